@@ -1,0 +1,175 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { aborted, exchangeFailure, timeout } from './failure.js';
+import type { OutboundRequest, OutboundResponse } from './guarded-http.js';
+import type { OutboundError } from './outbound-error.js';
+import { responseRefusal, tooLarge } from './response-refusal.js';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_WHOLE_BODY_MS = 120_000;
+const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
+const HIGH_WATER_MARK = 64 * 1024;
+
+/** One request and its response, from the queue to the last byte, within its limits. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #pending = Promise.withResolvers<OutboundResponse>();
+  readonly #maxBytes: number;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: Readable | undefined;
+  #failure: OutboundError | undefined;
+  #finished = false;
+  #received = 0;
+  #bodyDeadline = Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly url: URL,
+    private readonly request: OutboundRequest,
+  ) {
+    this.#maxBytes = request.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+    // Our own clock rather than undici's: it also counts the time spent queued, resolving and connecting.
+    this.#timer = startTimer(request.headersTimeoutMs ?? DEFAULT_TIMEOUT_MS, () =>
+      this.#finish(timeout(url, 'did not answer')),
+    );
+    if (request.signal?.aborted) this.#onAbort();
+    else request.signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** The response as soon as its headers are there and accepted. */
+  get response(): Promise<OutboundResponse> {
+    return this.#pending.promise;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure) controller.abort(this.#failure);
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: OutboundResponse['headers'],
+  ): void {
+    if (status < 200 || this.#finished) return;
+    const refusal = responseRefusal(this.url, status, headers, this.#maxBytes);
+    if (refusal) return this.#finish(refusal);
+    this.#limitBodyTime(headers['content-type']);
+    this.#body = this.#openBody(controller);
+    this.#pending.resolve(new ReceivedResponse(status, headers, this.#body));
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#finished) return;
+    this.#received += chunk.length;
+    if (this.#received > this.#maxBytes) return this.#finish(tooLarge(this.url, this.#maxBytes));
+    // A server that drips would never be silent; it is caught by its own next drop.
+    if (performance.now() > this.#bodyDeadline) return this.#finish(this.#bodyTimeout());
+    this.#timer?.refresh();
+    if (!this.#body?.push(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#finish();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#finish(exchangeFailure(error, this.url));
+  }
+
+  #openBody(controller: Dispatcher.DispatchController): Readable {
+    const body = new Readable({
+      highWaterMark: HIGH_WATER_MARK,
+      read: () => {
+        if (!controller.paused) return;
+        this.#timer?.refresh();
+        controller.resume();
+      },
+      destroy: (error, callback) => {
+        this.#finish(aborted(`The answer of ${this.url.host} was not read to its end.`, error));
+        callback(error);
+      },
+    });
+    // Whoever reads the body sees the error; without a listener an unread one would end the process.
+    body.on('error', () => undefined);
+    return body;
+  }
+
+  /** Event streams are silent by nature: they get no time limit unless the request names one. */
+  #limitBodyTime(contentType: string | string[] | undefined): void {
+    clearTimeout(this.#timer);
+    const isStream = typeof contentType === 'string' && contentType.startsWith('text/event-stream');
+    const silence = this.request.bodyTimeoutMs ?? (isStream ? 0 : DEFAULT_TIMEOUT_MS);
+    const whole = this.request.wholeBodyTimeoutMs ?? (isStream || silence === 0 ? 0 : DEFAULT_WHOLE_BODY_MS);
+    if (whole > 0) this.#bodyDeadline = performance.now() + whole;
+    this.#timer = startTimer(silence, () => {
+      // A paused body is silent because its reader is slow, not its server.
+      if (this.#controller?.paused) this.#timer?.refresh();
+      else this.#finish(this.#bodyTimeout());
+    });
+  }
+
+  #bodyTimeout(): OutboundError {
+    return timeout(this.url, 'did not send its whole answer');
+  }
+
+  readonly #onAbort = (): void => {
+    const reason: unknown = this.request.signal?.reason;
+    const isTimeout = reason instanceof Error && reason.name === 'TimeoutError';
+    this.#finish(
+      isTimeout
+        ? timeout(this.url, 'did not finish', reason)
+        : aborted(`The request to ${this.url.host} was cancelled.`, reason),
+    );
+  };
+
+  #finish(error?: OutboundError): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    this.request.signal?.removeEventListener('abort', this.#onAbort);
+    if (!error) {
+      this.#body?.push(null);
+      return;
+    }
+    this.#failure = error;
+    this.#pending.reject(error);
+    this.#body?.destroy(error);
+    this.#controller?.abort(error);
+  }
+}
+
+class ReceivedResponse implements OutboundResponse {
+  #bytes: Promise<Buffer> | undefined;
+
+  constructor(
+    readonly status: number,
+    readonly headers: OutboundResponse['headers'],
+    readonly body: Readable,
+  ) {}
+
+  bytes(): Promise<Buffer> {
+    this.#bytes ??= wholeOf(this.body);
+    return this.#bytes;
+  }
+
+  async text(): Promise<string> {
+    return (await this.bytes()).toString('utf8');
+  }
+}
+
+/** Listens instead of iterating: on the gateway's path most bodies are a single chunk. */
+function wholeOf(body: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const settle = () => {
+      if (body.readableEnded) resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      else reject(body.errored ?? aborted('The answer was abandoned before it was read.'));
+    };
+    if (body.closed) settle();
+    else body.on('data', (chunk: Buffer) => chunks.push(chunk)).once('close', settle);
+  });
+}
+
+function startTimer(ms: number, onTimeout: () => void): NodeJS.Timeout | undefined {
+  return ms > 0 ? setTimeout(onTimeout, ms) : undefined;
+}

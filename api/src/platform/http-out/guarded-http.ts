@@ -1,0 +1,133 @@
+import { Agent, Pool } from 'undici';
+import { isAllowedRange, type AddressPolicy } from './address-policy.js';
+import { destinationOf } from './destination.js';
+import { Exchange } from './exchange.js';
+import { guardedConnector } from './guarded-connector.js';
+import { guardedFetch } from './guarded-fetch.js';
+import { systemResolver, type Resolver } from './resolver.js';
+
+export type { Resolver } from './resolver.js';
+
+/** One request to an address that somebody else may have chosen. */
+export interface OutboundRequest {
+  url: string | URL;
+  method: 'GET' | 'POST' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  signal?: AbortSignal;
+  /** Milliseconds until the response headers, queueing and connecting included; 30 s unless told. */
+  headersTimeoutMs?: number;
+  /** Milliseconds of silence in the body; 0 for streams. 30 s unless told, none for event streams. */
+  bodyTimeoutMs?: number;
+  /** Milliseconds from headers to the end of the body; 2 min unless told, none where silence is unlimited. */
+  wholeBodyTimeoutMs?: number;
+  /** Bytes of the body; 8 MB unless told. Streams count too: `Infinity` for those that are read piece by piece. */
+  maxResponseBytes?: number;
+}
+
+/** A response whose headers passed; its body must be read or destroyed, else it holds its connection. */
+export interface OutboundResponse {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
+  /** The whole body, up to the limit. */
+  bytes(): Promise<Buffer>;
+  /** The whole body as UTF-8 text, up to the limit. */
+  text(): Promise<string>;
+}
+
+/** How the guarded client is set up. */
+export interface GuardedHttpOptions {
+  policy: AddressPolicy;
+  resolver?: Resolver;
+  connectTimeoutMs?: number;
+  /** How long an idle connection is kept. */
+  keepAliveMs?: number;
+  /** Requests beyond this many to one origin wait; unlimited unless told. */
+  connectionsPerOrigin?: number;
+  /** Certificate authorities (PEM) trusted beside the usual ones. */
+  ca?: string | readonly string[];
+}
+
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** Set by the client itself: a caller's `host` would also choose the name that the certificate is checked against. */
+const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']);
+
+/**
+ * The only way out of Castellan: addresses are checked when connecting, redirects never followed, everything limited.
+ *
+ * Every failure is an `OutboundError`.
+ */
+export class GuardedHttp {
+  /** A WHATWG fetch over the same guard, for libraries that want one. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly #policy: AddressPolicy;
+  readonly #agent: Agent;
+
+  constructor(options: GuardedHttpOptions) {
+    const unclear = options.policy.allowedRanges.find((entry) => !isAllowedRange(entry));
+    if (unclear !== undefined) {
+      throw new Error(
+        `"${unclear}" is not an address range, an address or a host name; correct it in the configuration.`,
+      );
+    }
+    this.#policy = options.policy;
+    const connecting = {
+      policy: options.policy,
+      resolver: options.resolver ?? systemResolver,
+      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      ca: options.ca,
+    };
+    this.#agent = new Agent({
+      factory: (origin) => {
+        const url = new URL(origin);
+        return new Pool(url, {
+          connect: guardedConnector(url, connecting),
+          connections: options.connectionsPerOrigin ?? null,
+          allowH2: false,
+          maxHeaderSize: MAX_HEADER_BYTES,
+          keepAliveTimeout: options.keepAliveMs ?? 10_000,
+          keepAliveMaxTimeout: Math.max(options.keepAliveMs ?? 0, 60_000),
+        });
+      },
+    });
+    this.fetch = guardedFetch((request) => this.request(request));
+  }
+
+  /** Sends one request and answers as soon as the response headers are there. */
+  async request(request: OutboundRequest): Promise<OutboundResponse> {
+    const url = destinationOf(request.url, this.#policy);
+    const exchange = new Exchange(url, request);
+    if (request.signal?.aborted) return exchange.response;
+    this.#agent.dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: headersOf(request),
+        body: request.body ?? null,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      exchange,
+    );
+    return exchange.response;
+  }
+
+  /** Ends every connection, unfinished requests included. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+function headersOf(request: OutboundRequest): Record<string, string> {
+  const headers: Record<string, string> = { 'user-agent': 'castellan' };
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    const lower = name.toLowerCase();
+    if (!ownHeaders.has(lower)) headers[lower] = value;
+  }
+  // A compressed body has no bound on what it unpacks to.
+  headers['accept-encoding'] = 'identity';
+  return headers;
+}

@@ -1,0 +1,25 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { AddressPolicy } from './address-policy.js';
+import { GuardedHttp } from './guarded-http.js';
+
+/** Injection token of the `AddressPolicy`; the configuration provides it globally. */
+export const ADDRESS_POLICY = Symbol('ADDRESS_POLICY');
+
+/** Provides the one guarded outbound client. */
+@Module({
+  providers: [
+    {
+      provide: GuardedHttp,
+      inject: [ADDRESS_POLICY],
+      useFactory: (policy: AddressPolicy) => new GuardedHttp({ policy }),
+    },
+  ],
+  exports: [GuardedHttp],
+})
+export class HttpOutModule implements OnApplicationShutdown {
+  constructor(private readonly http: GuardedHttp) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.http.close();
+  }
+}
