@@ -1,0 +1,142 @@
+import { z } from 'zod';
+
+/** The parts of Castellan that one process can run. */
+export type ProcessRole = 'control' | 'gateway' | 'worker';
+
+/** Everything the process takes from its environment, parsed once. */
+export interface Configuration {
+  readonly environment: 'production' | 'evaluation' | 'test';
+  readonly roles: ReadonlySet<ProcessRole>;
+  /** Where people and AI clients reach this installation; no trailing slash in `href` comparisons: use `origin`. */
+  readonly publicUrl: URL;
+  readonly host: string;
+  readonly port: number;
+  readonly database: {
+    readonly application: string;
+    readonly auditWriter: string;
+    readonly worker: string;
+  };
+  /** Keyring entries, the current one first. */
+  readonly keys: readonly { readonly id: string; readonly secret: Buffer }[];
+  readonly outbound: { readonly allowLoopback: boolean; readonly allowedRanges: readonly string[] };
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Folder of the built console; absent in processes that serve none. */
+  readonly webRoot?: string;
+}
+
+/** Injection token of the configuration. */
+export const CONFIGURATION = Symbol('Configuration');
+
+/** The environment is incomplete or contradicts itself. The process must not start. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `Castellan was not started: its environment is incomplete.\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
+        'Set what is missing (the README lists every variable) and start again.',
+    );
+  }
+}
+
+const list = z
+  .string()
+  .optional()
+  .transform((text) => (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== ''));
+
+const postgresUrl = (name: string) =>
+  z
+    .string({ error: `${name} is not set: a PostgreSQL connection string.` })
+    .refine((text) => /^postgres(ql)?:\/\//.test(text), `${name} must begin with postgres:// or postgresql://.`);
+
+const keyring = z.string({ error: 'CASTELLAN_KEYS is not set: one or more keys, as id:base64url of 32 random bytes.' }).transform(
+  (text, check) =>
+    text.split(',').map((entry) => {
+      const [id, encoded, ...rest] = entry.trim().split(':');
+      const secret = Buffer.from(encoded ?? '', 'base64url');
+      if (!id || !/^[a-z0-9]{1,16}$/.test(id) || rest.length > 0 || secret.length !== 32) {
+        check.addIssue({
+          code: 'custom',
+          message: 'CASTELLAN_KEYS: each entry must be id:key, where key is 32 random bytes in base64url.',
+        });
+      }
+      return { id: id ?? '', secret };
+    }),
+);
+
+const environment = z.object({
+  CASTELLAN_ENVIRONMENT: z
+    .enum(['production', 'evaluation', 'test'], {
+      error: 'CASTELLAN_ENVIRONMENT must be production, evaluation or test.',
+    })
+    .default('production'),
+  CASTELLAN_ROLES: list.pipe(
+    z.array(z.enum(['control', 'gateway', 'worker'], { error: 'CASTELLAN_ROLES may name control, gateway and worker.' })),
+  ),
+  CASTELLAN_PUBLIC_URL: z.url({
+    protocol: /^https?$/,
+    error: 'CASTELLAN_PUBLIC_URL is not set: the address people open, such as https://castellan.example.com.',
+  }),
+  CASTELLAN_HOST: z.string().optional(),
+  CASTELLAN_PORT: z.coerce
+    .number({ error: 'CASTELLAN_PORT must be a number.' })
+    .int()
+    .min(1, 'CASTELLAN_PORT must be between 1 and 65535.')
+    .max(65535, 'CASTELLAN_PORT must be between 1 and 65535.')
+    .default(4000),
+  DATABASE_URL: postgresUrl('DATABASE_URL'),
+  CASTELLAN_DATABASE_AUDIT_URL: postgresUrl('CASTELLAN_DATABASE_AUDIT_URL'),
+  CASTELLAN_DATABASE_WORKER_URL: postgresUrl('CASTELLAN_DATABASE_WORKER_URL'),
+  CASTELLAN_KEYS: keyring,
+  CASTELLAN_ALLOW_LOOPBACK: z
+    .enum(['true', 'false'], { error: 'CASTELLAN_ALLOW_LOOPBACK must be true or false.' })
+    .default('false'),
+  CASTELLAN_ALLOWED_RANGES: list,
+  CASTELLAN_TRUSTED_PROXIES: list,
+  CASTELLAN_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'CASTELLAN_LOG_LEVEL is not a level.' })
+    .default('info'),
+  CASTELLAN_WEB_ROOT: z.string().optional(),
+});
+
+/** Parses the environment, or throws a `ConfigurationError` that names every problem at once. */
+export function readConfiguration(variables: Readonly<Record<string, string | undefined>>): Configuration {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(present);
+  if (!parsed.success) throw new ConfigurationError(parsed.error.issues.map((issue) => issue.message));
+  const values = parsed.data;
+  const publicUrl = new URL(values.CASTELLAN_PUBLIC_URL);
+  const production = values.CASTELLAN_ENVIRONMENT === 'production';
+  const allowLoopback = values.CASTELLAN_ALLOW_LOOPBACK === 'true';
+
+  const problems: string[] = [];
+  if (production && publicUrl.protocol !== 'https:') {
+    problems.push('CASTELLAN_PUBLIC_URL must be https in production: session cookies are not sent without it.');
+  }
+  if (production && allowLoopback) {
+    problems.push('CASTELLAN_ALLOW_LOOPBACK must not be set in production: connectors could reach this machine itself.');
+  }
+  if (publicUrl.pathname !== '/' || publicUrl.search !== '' || publicUrl.hash !== '') {
+    problems.push('CASTELLAN_PUBLIC_URL must have no path: Castellan owns the whole host.');
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+
+  return {
+    environment: values.CASTELLAN_ENVIRONMENT,
+    roles: new Set(values.CASTELLAN_ROLES.length > 0 ? values.CASTELLAN_ROLES : ['control', 'gateway', 'worker']),
+    publicUrl,
+    host: values.CASTELLAN_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: values.CASTELLAN_PORT,
+    database: {
+      application: values.DATABASE_URL,
+      auditWriter: values.CASTELLAN_DATABASE_AUDIT_URL,
+      worker: values.CASTELLAN_DATABASE_WORKER_URL,
+    },
+    keys: values.CASTELLAN_KEYS,
+    outbound: { allowLoopback, allowedRanges: values.CASTELLAN_ALLOWED_RANGES },
+    trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
+    logLevel: values.CASTELLAN_LOG_LEVEL,
+    webRoot: values.CASTELLAN_WEB_ROOT,
+  };
+}

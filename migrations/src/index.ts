@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { TenantsAndPeople1700000000001 } from './0001-tenants-and-people.js';
+import { ConnectorsAndContracts1700000000002 } from './0002-connectors-and-contracts.js';
+import { PoliciesAndTokens1700000000003 } from './0003-policies-and-tokens.js';
+import { Audit1700000000004 } from './0004-audit.js';
+
+/** Every migration, oldest first. */
+export const migrations = [
+  TenantsAndPeople1700000000001,
+  ConnectorsAndContracts1700000000002,
+  PoliciesAndTokens1700000000003,
+  Audit1700000000004,
+];
+
+/** The data source that applies migrations; it must sign in as the owner role. */
+export function migrationDataSource(ownerUrl: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations,
+    migrationsTableName: 'castellan_migrations',
+    synchronize: false,
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    logging: false,
+  });
+}
+
+/** Applies what is missing, each migration in its own transaction, and returns the names of those applied. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const dataSource = await migrationDataSource(ownerUrl).initialize();
+  try {
+    // Two processes that start at once must not both migrate.
+    await dataSource.query(`select pg_advisory_lock(hashtext('castellan.migrations'))`);
+    const applied = await dataSource.runMigrations({ transaction: 'each' });
+    return applied.map((migration) => migration.name);
+  } finally {
+    await dataSource.destroy();
+  }
+}
