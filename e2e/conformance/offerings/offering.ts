@@ -1,0 +1,56 @@
+import type {
+  CallToolResult,
+  ClientCapabilities,
+  GetPromptResult,
+  InputRequests,
+  JSONObject,
+  JSONValue,
+  LoggingLevel,
+  Prompt,
+  Tool,
+} from '@modelcontextprotocol/server';
+
+/** What a tool or prompt may know and do while it answers one request, on either SDK. */
+export interface Exchange {
+  readonly arguments: JSONObject;
+  /** What the client answered to the questions of an earlier round, by key. */
+  readonly answers: Record<string, unknown>;
+  /** What an earlier round asked to be kept until this one. */
+  readonly state: JSONValue | undefined;
+  readonly clientCapabilities: ClientCapabilities;
+  progress(done: number, total: number): Promise<void>;
+  log(level: LoggingLevel, text: string): Promise<void>;
+  /** Closes the response stream early, so that the client has to come back for the result. */
+  dropStream(): void;
+}
+
+/** Questions to the client instead of a result; the same request runs again with the answers. */
+export interface Questions {
+  readonly ask: InputRequests;
+  readonly state?: JSONValue;
+}
+
+export type ToolOutcome = CallToolResult | Questions;
+
+/** A tool with its behaviour; the definition is what the server lists, word for word. */
+export interface FixtureTool {
+  readonly definition: Tool;
+  run(exchange: Exchange): Promise<ToolOutcome> | ToolOutcome;
+}
+
+/** A prompt with its behaviour. */
+export interface FixturePrompt {
+  readonly definition: Prompt;
+  get(exchange: Exchange): GetPromptResult | Questions;
+}
+
+/** Tells questions from a finished result. */
+export function isQuestions(outcome: object): outcome is Questions {
+  return 'ask' in outcome;
+}
+
+/** Reads a text argument; the suite only ever leaves out what is optional. */
+export function textArgument(exchange: Exchange, name: string): string {
+  const value = exchange.arguments[name];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Protocol tests: every file starts servers and processes of its own, so files run one after the other. */
+export default defineConfig({
+  test: {
+    include: ['conformance/**/*.spec.ts', 'protocol/**/*.spec.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+});
