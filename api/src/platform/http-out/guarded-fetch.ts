@@ -11,7 +11,7 @@ export function guardedFetch(send: (request: OutboundRequest) => Promise<Outboun
     const request = await outboundRequest(input, init);
     try {
       const response = await send(request);
-      return webResponse(response, request.signal);
+      return webResponse(request, response);
     } catch (error) {
       throw reasonOf(error, request.signal);
     }
@@ -49,13 +49,19 @@ function methodOf(name: string): OutboundRequest['method'] {
   return method;
 }
 
-function webResponse({ status, headers, body }: OutboundResponse, signal: AbortSignal | undefined): Response {
+function webResponse(
+  { url, signal }: OutboundRequest,
+  { status, headers, body }: OutboundResponse,
+): Response {
   const list = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   );
-  if (!withoutBody.has(status)) return new Response(chunksOf(body, signal), { status, headers: list });
-  body.destroy();
-  return new Response(null, { status, headers: list });
+  const bodiless = withoutBody.has(status);
+  if (bodiless) body.destroy();
+  const response = new Response(bodiless ? null : chunksOf(body, signal), { status, headers: list });
+  // The constructor leaves it empty, and libraries resolve relative references against it.
+  Object.defineProperty(response, 'url', { value: new URL(url).href });
+  return response;
 }
 
 async function* chunksOf(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) {

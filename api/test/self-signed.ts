@@ -1,0 +1,24 @@
+/**
+ * A key pair that no authority has signed, for `localhost` only, valid for a century. Made for tests: it protects
+ * nothing and is trusted by nothing.
+ */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEP/S5I30L3YhmThR
+QjOOgQrjbi09kwKJ+nUveBzzIEmhRANCAATKm/oge8S3rgK3FU21m0CfyApOTKjt
+UArumKMJ3UAxbYgQ6CXI1m1tBSyBzNXrI+IATisdGlKsg57aHlSdXBfc
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBljCCATugAwIBAgIUe9K9NfBHEg75PK7HAt8Et5aYdQswCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE2MTcxNFoYDzIxMjYxMDI5
+MTYxNzE0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATKm/oge8S3rgK3FU21m0CfyApOTKjtUArumKMJ3UAxbYgQ6CXI1m1t
+BSyBzNXrI+IATisdGlKsg57aHlSdXBfco2kwZzAdBgNVHQ4EFgQU0OPEHMZ5YogH
+6jQQFeFjV2nQvW4wHwYDVR0jBBgwFoAU0OPEHMZ5YogH6jQQFeFjV2nQvW4wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SQAwRgIhAITK5v8+gwypIsTbc0627ReshraHf2FAShmJSgQ7TrCpAiEAsfbb8CC1
+13PkWb+pKdO9uqCdjt1cPb4PWNKaiGIUB8U=
+-----END CERTIFICATE-----
+`,
+};
