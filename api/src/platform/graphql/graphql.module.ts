@@ -1,0 +1,68 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
+import { Log } from '../telemetry/log.js';
+import { complexityLimit } from './complexity.plugin.js';
+import { formatGraphqlError } from './graphql-errors.js';
+import { JsonScalar } from './json.scalar.js';
+import type { Loaders } from './loaders.js';
+
+/** What a resolver finds in the GraphQL context. */
+export interface GraphqlContext {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly loaders: Loaders;
+}
+
+// Guessing a schema by suggestions, and the classic ways of making one request cost a thousand, are shut for everyone.
+const armor = new ApolloArmor({
+  maxDepth: { n: 10 },
+  maxAliases: { n: 15 },
+  maxDirectives: { n: 10 },
+  maxTokens: { n: 1_500 },
+  blockFieldSuggestion: { enabled: true },
+  // Cost is measured by rows asked for instead, see complexity.plugin.ts.
+  costLimit: { enabled: false },
+}).protect();
+
+// The same plugins seen through the CommonJS typings of Apollo, which its ESM typings do not accept.
+const armorPlugins = armor.plugins as unknown as ApolloServerPlugin[];
+
+/** The control plane's GraphQL endpoint. */
+@Module({
+  imports: [
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      inject: [CONFIGURATION, Log],
+      useFactory: (configuration: Configuration, log: Log) => {
+        let schema: GraphQLSchema | undefined;
+        return {
+          path: '/graphql',
+          autoSchemaFile: true,
+          sortSchema: true,
+          transformSchema: (built: GraphQLSchema) => (schema = built),
+          buildSchemaOptions: { numberScalarMode: 'integer' },
+          context: (request: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ request, reply, loaders: new Map() }),
+          introspection: configuration.environment !== 'production',
+          graphiql: false,
+          csrfPrevention: true,
+          includeStacktraceInErrorResponses: false,
+          allowBatchedHttpRequests: false,
+          validationRules: armor.validationRules,
+          plugins: [...armorPlugins, complexityLimit(() => schema!)],
+          formatError: (formatted: Parameters<typeof formatGraphqlError>[0], error: unknown) =>
+            formatGraphqlError(formatted, error, (correlationId, fault) =>
+              log.error({ correlationId, err: fault }, 'a GraphQL operation failed'),
+            ),
+        };
+      },
+    }),
+  ],
+  providers: [JsonScalar],
+})
+export class GraphqlModule {}

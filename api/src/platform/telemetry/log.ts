@@ -1,0 +1,65 @@
+import { Inject, Injectable, type LoggerService } from '@nestjs/common';
+import pino, { type Logger } from 'pino';
+import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
+
+/** Fields that may hold a credential, wherever they turn up. */
+const secretPaths = [
+  'authorization',
+  'cookie',
+  'token',
+  'secret',
+  'password',
+  'headerValue',
+  'client_secret',
+  'code',
+  'id_token',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/** One JSON line per event, with secrets removed by name and error texts cut of statements' parameters. */
+@Injectable()
+export class Log implements LoggerService {
+  readonly root: Logger;
+
+  constructor(@Inject(CONFIGURATION) configuration: Configuration) {
+    this.root = pino({
+      level: configuration.logLevel,
+      base: { service: 'castellan' },
+      redact: { paths: secretPaths, censor: '[removed]' },
+      serializers: { err: describeError },
+    });
+  }
+
+  info(fields: object, message: string): void {
+    this.root.info(fields, message);
+  }
+
+  // Nest's own logger calls these with a message and a context.
+  log(message: unknown, context?: unknown): void {
+    this.root.debug({ context }, String(message));
+  }
+
+  debug(message: unknown, context?: unknown): void {
+    this.root.debug({ context }, String(message));
+  }
+
+  warn(fields: unknown, message?: unknown): void {
+    if (typeof fields === 'object' && fields !== null) this.root.warn(fields, String(message ?? ''));
+    else this.root.warn({ context: message }, String(fields));
+  }
+
+  error(fields: unknown, message?: unknown): void {
+    if (typeof fields === 'object' && fields !== null) this.root.error(fields, String(message ?? ''));
+    else this.root.error({ detail: message }, String(fields));
+  }
+}
+
+/** An error for the log: name, message, stack and cause, without the properties drivers hang on it (parameters, rows). */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: typeof error };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The process's Prometheus metrics. Labels are from closed sets: never a name, an id or a value. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly gatewayRequests = new Counter({
+    name: 'castellan_gateway_requests_total',
+    help: 'MCP requests by method, decision and outcome.',
+    labelNames: ['method', 'effect', 'outcome'] as const,
+    registers: [this.registry],
+  });
+
+  readonly gatewaySeconds = new Histogram({
+    name: 'castellan_gateway_request_seconds',
+    help: 'Time from the first byte of a request to the last byte of its answer.',
+    labelNames: ['method'] as const,
+    buckets: durationBuckets,
+    registers: [this.registry],
+  });
+
+  readonly auditBatch = new Histogram({
+    name: 'castellan_audit_batch_events',
+    help: 'Events per commit of the gateway to the audit trail.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    registers: [this.registry],
+  });
+
+  readonly policyAgeSeconds = new Gauge({
+    name: 'castellan_policy_age_seconds',
+    help: 'Seconds since compiled policies were last known to be current.',
+    registers: [this.registry],
+  });
+
+  readonly unauthenticated = new Counter({
+    name: 'castellan_gateway_unauthenticated_total',
+    help: 'Requests refused before anybody was known, by reason.',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+}
