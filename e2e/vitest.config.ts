@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['conformance/**/*.spec.ts', 'protocol/**/*.spec.ts'],
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
   },
 });

@@ -16,7 +16,7 @@ export interface Check {
   readonly message: string;
 }
 
-/** Far above the 30 seconds or less of a healthy run, and below what would hold up everything else. */
+/** Healthy runs take seconds; a server that hangs costs half a minute in every scenario. */
 const RUN_LIMIT_MS = 240_000;
 
 const suite = dirname(
