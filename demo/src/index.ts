@@ -1,0 +1,2 @@
+export * from './openid/index.js';
+export * from './servers/index.js';

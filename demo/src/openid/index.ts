@@ -1,0 +1,2 @@
+export * from './people.js';
+export { startOpenIdProviders, type OpenIdOptions, type OpenIdProviders } from './start.js';
