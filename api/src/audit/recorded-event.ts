@@ -1,0 +1,87 @@
+import type { AuditEventType, AuditOutcome, AuditTarget, RecordedDecision } from '../kernel/audit-event.js';
+import type { Actor, Channel } from '../kernel/request-context.js';
+
+/** An event as read back. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly type: AuditEventType;
+  readonly outcome: AuditOutcome;
+  readonly occurredAt: string;
+  readonly recordedAt: Date;
+  readonly actor: Actor;
+  readonly source: {
+    readonly channel: Channel;
+    readonly requestId: string;
+    readonly sessionId?: string;
+    readonly tokenId?: string;
+  };
+  readonly target?: AuditTarget;
+  readonly connectorId?: string;
+  readonly offering?: { readonly kind: string; readonly name: string };
+  readonly decision?: RecordedDecision;
+  readonly change?: { readonly before?: unknown; readonly after?: unknown };
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Personal values that were not erased. */
+  readonly personal: Readonly<Record<string, string>>;
+  /** The event exactly as stored. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What the trail can be searched by. */
+export interface AuditFilter {
+  readonly actorId?: string;
+  readonly connectorId?: string;
+  readonly offeringName?: string;
+  readonly types?: readonly string[];
+  readonly outcome?: AuditOutcome;
+  /** Inclusive. */
+  readonly from?: Date;
+  /** Exclusive. */
+  readonly to?: Date;
+  readonly targetId?: string;
+  readonly search?: string;
+}
+
+/** Every type of event, with the sentence the trail shows; `{target}` and `{offering}` are filled in. */
+const sentences: Readonly<Record<AuditEventType, string>> = {
+  'organization.created': 'Created the organization',
+  'session.started': 'Signed in',
+  'session.refused': 'Was refused at sign-in',
+  'session.ended': 'Signed out',
+  'member.joined': 'Joined: {target}',
+  'member.updated': 'Member updated: {target}',
+  'role.granted': 'Granted a role to {target}',
+  'role.revoked': 'Took a role from {target}',
+  'group.changed': 'Changed the group {target}',
+  'connector.registered': 'Registered {target}',
+  'connector.updated': 'Changed {target}',
+  'connector.credential_set': 'Changed the credential of {target}',
+  'connector.scanned': 'Scanned {target}',
+  'connector.published': 'Changed who may use {target}',
+  'connector.suspended': 'Suspended {target}',
+  'connector.resumed': 'Resumed {target}',
+  'connector.retired': 'Retired {target}',
+  'contract.approved': 'Approved {offering} as it is',
+  'offering.classified': 'Classified {offering}',
+  'rule.changed': 'Changed the rule of {offering}',
+  'token.issued': 'Created the token {target}',
+  'token.revoked': 'Revoked the token {target}',
+  'token.refused': 'Was refused with the token {target}',
+  'access.refused': 'Was refused',
+  'gateway.listed': 'Listed what {target} offers',
+  'gateway.call_started': 'Began to call {offering}',
+  'gateway.called': 'Called {offering}',
+  'gateway.refused': 'Was refused {offering}',
+  'gateway.stream_opened': 'Opened a stream',
+  'gateway.stream_closed': 'Closed a stream',
+};
+
+export const auditEventTypes = Object.keys(sentences) as readonly AuditEventType[];
+
+/** What the event says, in a sentence without its actor. */
+export function summaryOf(event: RecordedEvent): string {
+  const target = event.target?.name ?? event.target?.kind ?? '';
+  return (sentences[event.type] ?? event.type)
+    .replace('{target}', target)
+    .replace('{offering}', event.offering?.name ?? target);
+}
