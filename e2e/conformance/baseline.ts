@@ -30,10 +30,8 @@ const baseline = z.array(entry).check((context) => {
       context.issues.push({ code: 'custom', message: `${why}: ${place}`, input: place });
     if (seen.has(place)) complain('listed twice');
     // Such an entry would belong to no run, and so could never be found stale.
-    if (pair.startsWith('legacy/') !== (revision === '2025-11-25')) complain('no client of this era speaks this');
-    seen.add(place);
-  }
-});
+    if (pair.startsWith('legacy/') !== (revision === '2025-11-25'))
+      complain('no client of this era speaks this');
     seen.add(place);
   }
 });
