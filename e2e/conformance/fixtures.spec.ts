@@ -23,8 +23,11 @@ describe.each([
     const fixture = await start();
     open.push(() => fixture.close());
     const client = new Client({ name: 'castellan-e2e', version: '1.0.0' }, { versionNegotiation });
-    await client.connect(new StreamableHTTPClientTransport(new URL(fixture.url)));
+    const { listening, ...options } = watchForStream();
+    await client.connect(new StreamableHTTPClientTransport(new URL(fixture.url), options));
     open.push(() => client.close());
+    // An old client opens its stream for announcements on the side, and misses what comes before.
+    if (versionNegotiation === LEGACY) await listening;
     return client;
   }
 
@@ -96,3 +99,14 @@ describe.each([
     };
   }
 });
+
+/** A `fetch` for a transport, and the moment when its GET stream is open. */
+function watchForStream() {
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
+  const watched: typeof fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    if (init?.method === 'GET') resolve();
+    return response;
+  };
+  return { fetch: watched, listening };
+}
