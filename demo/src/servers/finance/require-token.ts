@@ -1,7 +1,9 @@
 import {
+  bearerAuthChallengeResponse,
   OAuthError,
   OAuthErrorCode,
-  requireBearerAuth,
+  verifyBearerToken,
+  type AuthInfo,
   type OAuthTokenVerifier,
 } from '@modelcontextprotocol/server';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -29,27 +31,30 @@ export async function requireToken(
     scopes_supported: FINANCE_SCOPES,
     bearer_methods_supported: ['header'],
   };
-  const authenticate = requireBearerAuth({
+  const rules = {
     verifier: tokenVerifier(provider, resource),
     expectedResource: new URL(resource),
     requiredScopes: ['finance.read'],
     resourceMetadataUrl: origin + metadataPath,
-  });
+  };
 
   return {
     auth: { kind: 'oauth', issuer: provider.issuer, scopes: FINANCE_SCOPES },
     async handler(request, response) {
       if (pathOf(request) === metadataPath) return sendJson(response, 200, metadata);
-      const { authorization } = request.headers;
-      const auth = await authenticate(
-        new Request(resource, { headers: authorization ? { authorization } : {} }),
-      );
-      if (auth instanceof Response) {
-        response.writeHead(auth.status, Object.fromEntries(auth.headers));
-        response.end(await auth.text());
-      } else {
-        await endpoint.handle(Object.assign(request, { auth }), response);
+      let auth: AuthInfo;
+      try {
+        auth = await verifyBearerToken(request.headers.authorization, rules);
+      } catch (error) {
+        // Clients register with the scopes of the challenge and could never ask for more: so it names all of them.
+        const challenge = bearerAuthChallengeResponse(error, {
+          ...rules,
+          requiredScopes: [...FINANCE_SCOPES],
+        });
+        response.writeHead(challenge.status, Object.fromEntries(challenge.headers));
+        return void response.end(await challenge.text());
       }
+      await endpoint.handle(Object.assign(request, { auth }), response);
     },
     close,
   };
