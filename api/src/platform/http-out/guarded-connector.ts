@@ -25,9 +25,9 @@ export function guardedConnector(origin: URL, options: ConnectorOptions): buildC
   const { policy, resolver } = options;
 
   const allowedAddresses = async (host: string) => {
-    const found = await resolver.resolve(host).catch((error: unknown) => {
-      throw dnsFailure(origin, error);
-    });
+    const found = await resolver
+      .resolve(host)
+      .catch((error: unknown) => Promise.reject(dnsFailure(origin, error)));
     const refusal = connectRefusal(
       origin,
       found.map(({ address }) => address),

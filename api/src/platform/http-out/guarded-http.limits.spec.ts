@@ -221,20 +221,15 @@ describe('broken servers', () => {
   });
 
   it.each([
-    ['closes without an answer', (): string => ''],
-    ['speaks another protocol', (): string => 'SSH-2.0-OpenSSH_9.9\r\n'],
-    [
-      'answers with a status that does not exist',
-      (): string => 'HTTP/1.1 999 No\r\ncontent-length: 0\r\n\r\n',
-    ],
-    [
-      'sends two lengths',
-      (): string => 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab',
-    ],
-    ['sends less than it announced', (): string => 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'],
+    ['closes without an answer', ''],
+    ['speaks another protocol', 'SSH-2.0-OpenSSH_9.9\r\n'],
+    ['answers with a status that does not exist', 'HTTP/1.1 999 No\r\ncontent-length: 0\r\n\r\n'],
+    ['switches protocols', 'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
+    ['sends two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    ['sends less than it announced', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'],
   ])('names a server that %s', async (_what, answer) => {
     const server = cleanup.use(
-      await CountingServer.tcp((socket) => void socket.once('data', () => socket.end(answer()))),
+      await CountingServer.tcp((socket) => void socket.once('data', () => socket.end(answer))),
     );
     await expect(fetched(server)).rejects.toMatchObject({ code: 'connection_lost' });
   });

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CountingServer } from '../../../test/counting-server.js';
@@ -101,33 +100,28 @@ describe('a request', () => {
     expect(seen).toEqual(['one', 'two']);
   });
 
-  it('holds the server back while nobody reads', async () => {
-    const mebibyte = Buffer.alloc(1024 * 1024);
-    let full = () => {};
-    const stalled = new Promise<void>((resolve) => (full = resolve));
-    const server = await serve(async (_request, response) => {
-      for (let i = 0; i < 64; i++) {
-        if (response.write(mebibyte)) continue;
-        // A writer that is not drained before the reader starts has met back-pressure.
-        const drained = once(response, 'drain');
-        const held = await Promise.race([
-          drained.then(() => false),
-          new Promise((go) => setImmediate(go, true)),
-        ]);
-        if (held) full();
-        await drained;
-      }
-      response.end();
+  it('holds the server back while nobody reads, and does not take that for silence', async () => {
+    const chunk = Buffer.alloc(64 * 1024);
+    const total = 1024;
+    let written = 0;
+    const server = await serve((request, response) => {
+      if (request.url === '/hang') return;
+      const more = () => {
+        while (written < total) {
+          written += 1;
+          if (!response.write(chunk)) return void response.once('drain', more);
+        }
+        response.end();
+      };
+      more();
     });
-    const url = server.origin;
-    const response = await client().request({
-      url,
-      method: 'GET',
-      maxResponseBytes: Infinity,
-      bodyTimeoutMs: 50,
-    });
-    await stalled;
-    expect((await response.bytes()).length).toBe(64 * mebibyte.length);
+    const http = client();
+    const limits = { maxResponseBytes: Infinity, bodyTimeoutMs: 50 };
+    const response = await http.request({ url: server.origin, method: 'GET', ...limits });
+    const hanging = http.request({ url: `${server.origin}/hang`, method: 'GET', headersTimeoutMs: 250 });
+    await expect(hanging).rejects.toMatchObject({ code: 'timeout' });
+    expect(written).toBeLessThan(total);
+    expect((await response.bytes()).length).toBe(total * chunk.length);
   });
 
   it('gives the same bytes however often they are asked for', async () => {
@@ -166,16 +160,26 @@ describe('giving up', () => {
     await closed.promise;
   });
 
-  it('while queued does not wait for its turn', async () => {
-    const server = await hanging();
+  it('while queued does not wait for its turn, and is never sent', async () => {
+    const seen: (string | undefined)[] = [];
+    const firstArrived = Promise.withResolvers<() => void>();
+    const server = await serve((request, response) => {
+      seen.push(request.url);
+      if (request.url === '/first') firstArrived.resolve(() => response.end());
+      else response.end();
+    });
     const http = client({ connectionsPerOrigin: 1 });
-    const first = http.request({ url: server.origin, method: 'GET' });
     const abort = new AbortController();
-    const second = http.request({ url: server.origin, method: 'GET', signal: abort.signal });
+    const first = http.request({ url: `${server.origin}/first`, method: 'GET' });
+    const answerFirst = await firstArrived.promise;
+    const second = http.request({ url: `${server.origin}/second`, method: 'GET', signal: abort.signal });
+    const third = http.request({ url: `${server.origin}/third`, method: 'GET' });
     abort.abort();
     await expect(second).rejects.toMatchObject({ code: 'aborted' });
-    await http.close();
-    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    answerFirst();
+    await (await first).bytes();
+    await (await third).bytes();
+    expect(seen).toEqual(['/first', '/third']);
   });
 
   it('in the middle of a body ends the body', async () => {
