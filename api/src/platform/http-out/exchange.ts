@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { aborted, exchangeFailure, timeout } from './failure.js';
-import type { OutboundRequest, OutboundResponse } from './guarded-http.js';
+import type { OutboundRequest, OutboundResponse } from './outbound-request.js';
 import type { OutboundError } from './outbound-error.js';
 import { responseRefusal, tooLarge } from './response-refusal.js';
 

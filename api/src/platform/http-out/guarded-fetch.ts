@@ -1,4 +1,4 @@
-import type { OutboundRequest, OutboundResponse } from './guarded-http.js';
+import type { OutboundRequest, OutboundResponse } from './outbound-request.js';
 
 type Fetch = typeof globalThis.fetch;
 
