@@ -1,12 +1,17 @@
+/** What is shown after following redirects. */
+export interface Page {
+  readonly url: URL;
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
 /** As much of a browser as a sign-in needs: cookies, redirects within one host, and forms. */
 export class Browser {
   readonly #cookies = new Map<string, { value: string; path: string }>();
 
   /** Follows redirects until a page is shown, or until one leads away from the starting host. */
-  async open(
-    url: URL | string,
-    form?: Record<string, string>,
-  ): Promise<{ url: URL; status: number; text: string; headers: Headers }> {
+  async open(url: URL | string, form?: Record<string, string>): Promise<Page> {
     let next = { url: new URL(url), form };
     const { host } = next.url;
     for (let hop = 0; hop < 10; hop++) {
@@ -24,6 +29,17 @@ export class Browser {
       next = { url: target, form: undefined };
     }
     throw new Error(`${next.url.href} redirects without end.`);
+  }
+
+  /** Submits the first form of a page, with its hidden fields and the value of the button that is pressed. */
+  submit(page: string, button: Record<string, string> = {}): Promise<Page> {
+    const action = /action="([^"]+)"/.exec(page)?.[1];
+    if (!action) throw new Error(`There is no form on this page: ${page}`);
+    const fields = [...page.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    return this.open(action, {
+      ...Object.fromEntries(fields.map(([, name, value]) => [name, value])),
+      ...button,
+    });
   }
 
   async #send(url: URL, form?: Record<string, string>): Promise<Response> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { localhostHostValidation } from '@modelcontextprotocol/node';
@@ -25,25 +26,32 @@ export async function listenOnLoopback(
 ): Promise<LoopbackListener> {
   const isLoopbackHost = localhostHostValidation();
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw new Error(
+      `Port ${port} of 127.0.0.1 cannot be used. Stop what listens there, or choose another port.`,
+      { cause: error },
+    );
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const handler = await makeHandler(origin);
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  let handler: HttpHandler;
+  try {
+    handler = await makeHandler(origin);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   server.on('request', (request, response) => {
     if (isLoopbackHost(request, response)) void answer(handler, request, response);
   });
 
-  return {
-    origin,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { origin, close };
 }
 
 /** Answers with a JSON document. */

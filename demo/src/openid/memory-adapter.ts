@@ -48,18 +48,21 @@ class MemoryAdapter implements Adapter {
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    for (const [key, { payload }] of this.#entries)
-      if (payload.grantId === grantId) this.#entries.delete(key);
+    for (const [key, { payload }] of this.#own()) if (payload.grantId === grantId) this.#entries.delete(key);
   }
 
   #key(id: string): string {
     return `${this.#model}:${id}`;
   }
 
+  /** The entries of this model: an interaction names a grant too, and must outlive the grant's tokens. */
+  #own(): [string, Entry][] {
+    return [...this.#entries].filter(([key]) => key.startsWith(this.#key('')));
+  }
+
   #findPayload(matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
-    for (const [key, { payload, expiresAt }] of this.#entries) {
-      if (key.startsWith(`${this.#model}:`) && expiresAt >= Date.now() && matches(payload)) return payload;
-    }
-    return undefined;
+    const now = Date.now();
+    return this.#own().find(([, { payload, expiresAt }]) => expiresAt >= now && matches(payload))?.[1]
+      .payload;
   }
 }

@@ -76,10 +76,10 @@ export function problemPage(problem: string): string {
 }
 
 function personEntry(person: SamplePerson, action: string): string {
-  const id = `person-${person.sub}`;
   return `<li><form method="post" action="${escapeHtml(action)}"><input type="hidden" name="person" value="${escapeHtml(person.sub)}">
-<button type="submit" aria-label="Sign in as ${escapeHtml(person.name)}, ${escapeHtml(person.purpose)}" aria-describedby="${id}">
-<strong>${escapeHtml(person.name)}</strong><span>${escapeHtml(person.purpose)}</span><span id="${id}">${escapeHtml(person.groups.join(', '))}</span></button></form></li>`;
+<button type="submit"><strong>${escapeHtml(person.name)}</strong>
+<span>${escapeHtml(person.purpose)}</span>
+<span>${escapeHtml(person.groups.join(', '))}</span></button></form></li>`;
 }
 
 function page(title: string, body: string): string {
