@@ -21,6 +21,7 @@ const loginOf = (purpose: DatabasePurpose) => `${GROUP_ROLES[purpose]}_login`;
 /** Creates Castellan's roles, logins and database where they are missing, and brings existing ones into line. */
 export async function provisionDatabase(options: ProvisioningOptions): Promise<DatabaseUrls> {
   const { administratorUrl, database, passwords } = options;
+  refuseUnaddressableName(database);
   await connected(administratorUrl, async (client) => {
     // Roles belong to the whole server: two processes that start at once must not both create them.
     await client.query(`select pg_advisory_lock(hashtext('castellan.provisioning'))`);
@@ -69,6 +70,15 @@ export async function restrictDatabase(client: pg.ClientBase, database: string):
   const groups = PURPOSES.map((purpose) => id(GROUP_ROLES[purpose])).join(', ');
   await client.query(`revoke all on database ${id(database)} from public`);
   await client.query(`grant connect on database ${id(database)} to ${groups}`);
+}
+
+/** The driver decodes only some characters of the name in a connection string; with others it would look elsewhere. */
+function refuseUnaddressableName(database: string): void {
+  if (database !== '' && decodeURI(encodeURIComponent(database)) === database) return;
+  throw new Error(
+    `"${database}" cannot be the name of Castellan's database, because a connection string cannot carry it. ` +
+      `Use letters, digits, hyphens and underscores.`,
+  );
 }
 
 async function ensureGroup(client: pg.Client, role: string): Promise<void> {

@@ -97,12 +97,14 @@ async function sharedCopy(
   const temporary = await reachableTemporaryFolder(account);
   const home = join(temporary, `castellan-postgresql-${version}-${digest}-${process.getuid?.() ?? 0}`);
   const native = join(home, 'native');
-  if (await isOurs(home, native, inventory)) return native;
+  if (await isOursAlone(home)) {
+    // Cleaners of temporary folders remove single old files: put back what is missing, replace nothing.
+    if (!(await isWhole(native, inventory))) await copyPrograms(shipped, home);
+    if (await isWhole(native, inventory)) return native;
+  }
 
   const fresh = await mkdtemp(join(temporary, 'castellan-postgresql-'));
-  await cp(shipped, join(fresh, 'native'), { recursive: true, verbatimSymlinks: true });
-  await openToEveryone(fresh);
-  await restoreLibraryLinks(join(fresh, 'native'));
+  await copyPrograms(shipped, fresh);
   try {
     await rename(fresh, home);
     return native;
@@ -110,7 +112,7 @@ async function sharedCopy(
     if (!hasCode(error, 'EEXIST', 'ENOTEMPTY', 'EACCES', 'EPERM', 'ENOTDIR')) throw error;
   }
   // The name is taken: by another process that was faster, or by something that we must not touch.
-  if (!(await isOurs(home, native, inventory))) return join(fresh, 'native');
+  if (!(await isOursAlone(home)) || !(await isWhole(native, inventory))) return join(fresh, 'native');
   await rm(fresh, { recursive: true, force: true });
   return native;
 }
@@ -126,10 +128,19 @@ async function reachableTemporaryFolder(account: ServerAccount | undefined): Pro
   );
 }
 
-async function isOurs(home: string, native: string, inventory: string): Promise<boolean> {
+async function copyPrograms(shipped: string, home: string): Promise<void> {
+  const native = join(home, 'native');
+  await cp(shipped, native, { recursive: true, verbatimSymlinks: true, force: false });
+  await openToEveryone(home);
+  await restoreLibraryLinks(native);
+}
+
+async function isOursAlone(home: string): Promise<boolean> {
   const found = await lstat(home).catch(() => undefined);
-  if (!found?.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0) return false;
-  // Cleaners of temporary folders remove single old files, so the copy may have holes.
+  return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
+}
+
+async function isWhole(native: string, inventory: string): Promise<boolean> {
   return (await takeInventory(native).catch(() => '')) === inventory && restoreLibraryLinks(native);
 }
 
