@@ -1,14 +1,13 @@
+import type { Classification } from '../contracts/classification.js';
+import { contractState, type OfferingKind } from '../contracts/contract.js';
 import {
   everyone,
   offeringKinds,
   type Audience,
-  type Classification,
   type CompiledConnector,
   type CompiledOffering,
   type CompiledPolicy,
   type ConnectorState,
-  type ContractState,
-  type OfferingKind,
   type RuleEffect,
 } from './policy.js';
 
@@ -55,7 +54,7 @@ export function compile(rows: PolicyRows): CompiledPolicy {
       kind: row.kind,
       name: row.name,
       classification: row.classification,
-      contract: contractState(row.liveHash, row.approvedHash),
+      contract: contractState(row.approvedHash, row.liveHash),
       approvedHash: row.approvedHash,
       rules: rules.get(row.id) ?? noRules,
     };
@@ -80,13 +79,6 @@ export function compile(rows: PolicyRows): CompiledPolicy {
     connectors,
     groupNames: new Map(rows.groups.map(({ id, name }) => [id, name])),
   };
-}
-
-/** How the approved contract compares with what the server offered when it was last scanned. */
-export function contractState(liveHash: string | null, approvedHash: string | null): ContractState {
-  if (approvedHash === null) return 'new';
-  if (liveHash === null) return 'gone';
-  return liveHash === approvedHash ? 'approved' : 'changed';
 }
 
 function rulesByOffering(rows: PolicyRows['rules']): Map<string, Map<string, RuleEffect>> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { OfferingKind } from '../contracts/contract.js';
 import { compile, type PolicyRows } from './compile.js';
 import { decide, listable } from './decide.js';
-import type { GatewayScope, Ground, OfferingKind, Principal } from './policy.js';
+import type { GatewayScope, Ground, Principal } from './policy.js';
 
 const rows: PolicyRows = {
   organizationId: 'acme',

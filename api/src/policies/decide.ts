@@ -1,3 +1,4 @@
+import type { OfferingKind } from '../contracts/contract.js';
 import { explain } from './explain.js';
 import {
   everyone,
@@ -8,7 +9,6 @@ import {
   type Decision,
   type GatewayScope,
   type Ground,
-  type OfferingKind,
   type PolicyRequest,
   type Principal,
 } from './policy.js';

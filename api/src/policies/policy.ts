@@ -1,13 +1,7 @@
-/** What a connector can offer. The instructions a server gives to the model are approved like a contract. */
-export type OfferingKind = 'tool' | 'resource' | 'resource_template' | 'prompt' | 'instructions';
-
-/** The organization's own judgement of what using an offering does. */
-export type Classification = 'read' | 'write' | 'destructive';
+import type { Classification } from '../contracts/classification.js';
+import type { ContractState, OfferingKind } from '../contracts/contract.js';
 
 export type ConnectorState = 'draft' | 'published' | 'suspended' | 'retired';
-
-/** `changed`: the server offers something else than was approved. `gone`: the last scan did not find it. */
-export type ContractState = 'new' | 'approved' | 'changed' | 'gone';
 
 /** One cell of tools x audiences. */
 export type RuleEffect = 'allow' | 'block';

@@ -87,7 +87,11 @@ describe('the terms of a token', () => {
     ['one that expires now', gateway, 0],
     ['one that is already expired', gateway, -1],
     ['an API token for more than 90 days', api, 91],
-    ['a token for both for more than 90 days', { ...gateway, api: ['audit.read'] }, 91],
+    [
+      'a token for both for more than 90 days',
+      { ...gateway, api: ['audit.read'] satisfies TokenScope['api'] },
+      91,
+    ],
     ['one that never expires', gateway, Number.NaN],
   ])('refuses %s', (_, scope, days) => {
     expect(() => checkTokenTerms({ name: 'laptop', scope, expiresAt: inDays(days) }, now)).toThrow(

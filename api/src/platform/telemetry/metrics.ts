@@ -36,6 +36,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly policyCompileSeconds = new Histogram({
+    name: 'castellan_policy_compile_seconds',
+    help: 'Time to compile the policy of one organization, without reading its rows.',
+    buckets: durationBuckets,
+    registers: [this.registry],
+  });
+
   readonly unauthenticated = new Counter({
     name: 'castellan_gateway_unauthenticated_total',
     help: 'Requests refused before anybody was known, by reason.',
