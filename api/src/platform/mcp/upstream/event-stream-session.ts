@@ -1,0 +1,219 @@
+import type { GuardedHttp } from '../../http-out/guarded-http.js';
+import type { JsonRpcMessage, JsonRpcNotification, JsonRpcRequest, JsonRpcResponse } from '../jsonrpc.js';
+import { McpUpstreamError } from '../upstream-error.js';
+import { Correlation, progressTokenOf } from './correlation.js';
+import { untilAborted } from './deadline.js';
+import {
+  initialized,
+  initializeRequest,
+  readGreeting,
+  type Greeting,
+  type Introduction,
+} from './handshake.js';
+import { sendHttp } from './http-messages.js';
+import {
+  cancelQuietly,
+  goodbyeSignal,
+  handleServerRequest,
+  legacyRequest,
+  SessionLost,
+  type LegacySession,
+} from './legacy-session.js';
+import type { MessageStream } from './message-stream.js';
+import { foreignAnswer, hostOf, isNoEvidence, noAnswer, upstreamError, violation } from './refusals.js';
+import { DEFAULT_MAX_BYTES, type Exchange, type UpstreamTarget } from './target.js';
+
+interface Waiting {
+  readonly correlation: Correlation;
+  readonly exchange: Exchange;
+  readonly signal: AbortSignal;
+  readonly resolve: (response: JsonRpcResponse) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A session over HTTP+SSE, revision 2024-11-05: answers come on one stream, messages go to the address it names. */
+export class EventStreamSession implements LegacySession {
+  readonly #waiting = new Map<unknown, Waiting>();
+  #greeting: Greeting | undefined;
+  #isLost = false;
+
+  private constructor(
+    private readonly http: GuardedHttp,
+    private readonly target: UpstreamTarget,
+    private readonly stream: MessageStream,
+    private readonly endpoint: string,
+    private readonly life: AbortController,
+  ) {}
+
+  /** Opens the stream, learns where messages go, and greets the server. */
+  static async open(
+    http: GuardedHttp,
+    target: UpstreamTarget,
+    introduction: Introduction,
+    signal: AbortSignal,
+  ): Promise<EventStreamSession> {
+    const life = new AbortController();
+    const giveUp = () => life.abort(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      const stream = await openStream(http, target, life.signal);
+      const endpoint = await endpointOf(target, stream);
+      const session = new EventStreamSession(http, target, stream, endpoint, life);
+      session.#pump().catch(() => undefined);
+      await session.#greet(introduction, signal);
+      return session;
+    } catch (error) {
+      life.abort();
+      throw upstreamError(error, target, signal);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  get greeting(): Greeting {
+    if (!this.#greeting) throw new Error('The session has not begun.');
+    return this.#greeting;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  async exchange(exchange: Exchange, signal: AbortSignal): Promise<JsonRpcResponse> {
+    if (this.#isLost) throw new SessionLost();
+    const correlation = new Correlation(exchange.message);
+    const answer = this.#await(correlation, exchange, signal);
+    // Whoever fails first decides; the other may fail later with nobody listening.
+    answer.catch(() => undefined);
+    try {
+      await this.#post(legacyRequest(correlation), signal);
+      return await untilAborted(answer, signal);
+    } catch (error) {
+      if (signal.aborted) cancelQuietly(this, correlation);
+      throw error instanceof SessionLost ? error : upstreamError(error, this.target, signal);
+    } finally {
+      this.#waiting.delete(correlation.id);
+    }
+  }
+
+  async send(message: JsonRpcNotification | JsonRpcResponse, signal: AbortSignal): Promise<void> {
+    await this.#post(message, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#isLost = true;
+    this.life.abort();
+  }
+
+  async #greet(introduction: Introduction, signal: AbortSignal): Promise<void> {
+    const message = initializeRequest(introduction);
+    const response = await this.exchange({ message, sessionKey: '' }, signal);
+    this.#greeting = readGreeting(this.target, response);
+    await this.send(initialized, signal);
+  }
+
+  #await(correlation: Correlation, exchange: Exchange, signal: AbortSignal): Promise<JsonRpcResponse> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(correlation.id, { correlation, exchange, signal, resolve, reject });
+    });
+  }
+
+  async #post(body: object, signal: AbortSignal): Promise<void> {
+    const { http, target, endpoint } = this;
+    const answer = await sendHttp(http, {
+      target,
+      url: endpoint,
+      method: 'POST',
+      body,
+      signal,
+      maxBytes: DEFAULT_MAX_BYTES,
+    });
+    if (answer.kind === 'stream') answer.stream.destroy();
+    if (answer.status === 404) {
+      await this.close();
+      throw new SessionLost();
+    }
+    if (answer.status < 200 || answer.status >= 300) throw foreignAnswer(target, answer.status, 'something');
+  }
+
+  async #pump(): Promise<void> {
+    let reason: unknown = noAnswer(this.target);
+    try {
+      for (let next = await this.stream.nextMessage(); next; next = await this.stream.nextMessage()) {
+        await this.#dispatch(next);
+      }
+    } catch (error) {
+      reason = upstreamError(error, this.target);
+    }
+    this.#isLost = true;
+    this.stream.destroy();
+    for (const waiting of this.#waiting.values()) waiting.reject(reason);
+  }
+
+  async #dispatch(next: JsonRpcMessage): Promise<void> {
+    if (next.kind === 'response') {
+      const waiting = this.#waiting.get(next.message.id);
+      waiting?.resolve(waiting.correlation.answerOf(next.message));
+      return;
+    }
+    const waiting = this.#addressee(next.message);
+    try {
+      if (next.kind === 'request') await this.#serverRequest(next.message, waiting);
+      else {
+        const notification = waiting?.correlation.incoming(next.message);
+        if (notification) await waiting?.exchange.onMessage?.(notification);
+      }
+    } catch (error) {
+      waiting?.reject(error);
+    }
+  }
+
+  /** One stream carries everything: what names no request can only be attributed while a single one is under way. */
+  #addressee(message: JsonRpcNotification | JsonRpcRequest): Waiting | undefined {
+    const token = progressTokenOf(message);
+    if (token !== undefined) return this.#waiting.get(token);
+    const [only] = this.#waiting.values();
+    return this.#waiting.size === 1 ? only : undefined;
+  }
+
+  #serverRequest(request: JsonRpcRequest, waiting: Waiting | undefined): Promise<void> {
+    return handleServerRequest(
+      this,
+      request,
+      waiting?.exchange.onMessage,
+      waiting?.signal ?? goodbyeSignal(),
+    );
+  }
+}
+
+async function openStream(
+  http: GuardedHttp,
+  target: UpstreamTarget,
+  signal: AbortSignal,
+): Promise<MessageStream> {
+  const answer = await sendHttp(http, { target, method: 'GET', signal, maxBytes: DEFAULT_MAX_BYTES });
+  if (answer.kind === 'stream') return answer.stream;
+  const looksLike = answer.kind === 'foreign' ? answer.looksLike : 'something';
+  if (isNoEvidence(answer.status) || looksLike === 'web_page')
+    throw foreignAnswer(target, answer.status, looksLike);
+  throw new McpUpstreamError(
+    'other_transport',
+    `${hostOf(target)} opens no event stream at this address (status ${answer.status}).`,
+    'Choose streamable HTTP as the transport, or enter the address of the event stream; it often ends with /sse.',
+  );
+}
+
+async function endpointOf(target: UpstreamTarget, stream: MessageStream): Promise<string> {
+  const first = await stream.nextEvent();
+  if (first?.event !== 'endpoint')
+    throw violation(target, 'opened an event stream that does not begin with an endpoint');
+  const endpoint = URL.parse(first.data, target.url);
+  // The credential is sent to that address: it must not lead elsewhere.
+  if (endpoint?.origin !== new URL(target.url).origin || endpoint.username || endpoint.password) {
+    throw violation(
+      target,
+      'names another server as the place to send messages to, and Castellan stays with the one it was given',
+    );
+  }
+  return endpoint.href;
+}

@@ -1,0 +1,211 @@
+import type { GuardedHttp } from '../../http-out/guarded-http.js';
+import {
+  errorCodes,
+  isFailure,
+  type JsonRpcNotification,
+  type JsonRpcRequest,
+  type JsonRpcResponse,
+} from '../jsonrpc.js';
+import { headerNames } from '../revisions/mirrored-headers.js';
+import { hasVersionHeader } from '../revisions/revisions.js';
+import { Correlation } from './correlation.js';
+import { pause } from './deadline.js';
+import {
+  initialized,
+  initializeRequest,
+  readGreeting,
+  type Greeting,
+  type Introduction,
+} from './handshake.js';
+import { sendHttp, type HttpAnswer } from './http-messages.js';
+import {
+  cancelQuietly,
+  goodbyeSignal,
+  handleServerRequest,
+  legacyRequest,
+  SessionLost,
+  type LegacySession,
+} from './legacy-session.js';
+import type { MessageStream } from './message-stream.js';
+import { readAnswer, type StreamListener } from './read-answer.js';
+import { foreignAnswer, isNoEvidence, noAnswer, upstreamError, violation } from './refusals.js';
+import { DEFAULT_MAX_BYTES, type Exchange, type UpstreamTarget } from './target.js';
+
+const MIN_RETRY_MS = 100;
+const sessionIdForm = /^[\x21-\x7e]{1,1024}$/;
+
+/** A session over streamable HTTP, revisions 2025-03-26 to 2025-11-25. */
+export class StreamableSession implements LegacySession {
+  #isLost = false;
+  #headers: Record<string, string> = {};
+  #greeting: Greeting | undefined;
+  #hasSession = false;
+
+  private constructor(
+    private readonly http: GuardedHttp,
+    private readonly target: UpstreamTarget,
+  ) {}
+
+  /** Greets the server and begins a session. */
+  static async open(
+    http: GuardedHttp,
+    target: UpstreamTarget,
+    introduction: Introduction,
+    signal: AbortSignal,
+  ): Promise<StreamableSession> {
+    const session = new StreamableSession(http, target);
+    await session.#greet(introduction, signal);
+    return session;
+  }
+
+  get greeting(): Greeting {
+    if (!this.#greeting) throw new Error('The session has not begun.');
+    return this.#greeting;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  async exchange(exchange: Exchange, signal: AbortSignal): Promise<JsonRpcResponse> {
+    const correlation = new Correlation(exchange.message);
+    try {
+      return await this.#request(legacyRequest(correlation), correlation, exchange, signal);
+    } catch (error) {
+      if (signal.aborted) cancelQuietly(this, correlation);
+      throw error;
+    }
+  }
+
+  async send(message: JsonRpcNotification | JsonRpcResponse, signal: AbortSignal): Promise<void> {
+    const answer = await this.#post(message, signal, DEFAULT_MAX_BYTES);
+    if (answer.kind === 'stream') answer.stream.destroy();
+    if (answer.status >= 400 && answer.kind === 'foreign') {
+      throw foreignAnswer(this.target, answer.status, answer.looksLike);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#hasSession || this.#isLost) return;
+    this.#isLost = true;
+    const { http, target } = this;
+    const goodbye = {
+      target,
+      method: 'DELETE',
+      headers: this.#headers,
+      maxBytes: DEFAULT_MAX_BYTES,
+    } as const;
+    const answer = await sendHttp(http, { ...goodbye, signal: goodbyeSignal() }).catch(() => undefined);
+    if (answer?.kind === 'stream') answer.stream.destroy();
+  }
+
+  async #greet(introduction: Introduction, signal: AbortSignal): Promise<void> {
+    const request = initializeRequest(introduction);
+    const correlation = new Correlation(request);
+    const answer = await this.#post(correlation.outgoing(), signal, DEFAULT_MAX_BYTES);
+    const response = await this.#answerOf(answer, correlation, { message: request, sessionKey: '' }, signal);
+    this.#greeting = readGreeting(this.target, response);
+    const id = answer.headers[headerNames.session];
+    if (id !== undefined) {
+      if (typeof id !== 'string' || !sessionIdForm.test(id)) {
+        throw violation(this.target, 'gave a session id that cannot be sent back');
+      }
+      this.#hasSession = true;
+      this.#headers = { [headerNames.session]: id };
+    }
+    if (hasVersionHeader(this.#greeting.revision)) {
+      this.#headers = { ...this.#headers, [headerNames.protocolVersion]: this.#greeting.revision };
+    }
+    await this.send(initialized, signal);
+  }
+
+  async #request(
+    body: JsonRpcRequest,
+    correlation: Correlation,
+    exchange: Exchange,
+    signal: AbortSignal,
+  ): Promise<JsonRpcResponse> {
+    const answer = await this.#post(body, signal, exchange.maxBytes ?? DEFAULT_MAX_BYTES);
+    if (this.#hasSession && saysSessionIsGone(answer)) {
+      this.#isLost = true;
+      throw new SessionLost();
+    }
+    return this.#answerOf(answer, correlation, exchange, signal);
+  }
+
+  async #answerOf(
+    answer: HttpAnswer,
+    correlation: Correlation,
+    exchange: Exchange,
+    signal: AbortSignal,
+  ): Promise<JsonRpcResponse> {
+    if (isNoEvidence(answer.status)) throw foreignAnswer(this.target, answer.status, 'something');
+    switch (answer.kind) {
+      case 'message': {
+        const { kind, message } = answer.message;
+        if (kind === 'response' && correlation.isAnswer(message)) return correlation.answerOf(message);
+        throw violation(this.target, 'answered something that was not asked');
+      }
+      case 'stream':
+        return this.#readStream(answer.stream, correlation, exchange, signal).catch((error: unknown) => {
+          throw upstreamError(error, this.target, signal);
+        });
+      case 'accepted':
+        throw noAnswer(this.target);
+      case 'foreign':
+        throw foreignAnswer(this.target, answer.status, answer.looksLike);
+    }
+  }
+
+  /** A server may close the stream and have the client come back for the rest. */
+  async #readStream(
+    first: MessageStream,
+    correlation: Correlation,
+    exchange: Exchange,
+    signal: AbortSignal,
+  ): Promise<JsonRpcResponse> {
+    const listener: StreamListener = {
+      notification: (message) => exchange.onMessage?.(message),
+      request: (message) => handleServerRequest(this, message, exchange.onMessage, signal),
+    };
+    let stream = first;
+    let lastEventId: string | undefined;
+    for (;;) {
+      const answer = await readAnswer(stream, correlation, listener);
+      if (answer) return answer;
+      lastEventId = stream.lastEventId ?? lastEventId;
+      if (lastEventId === undefined) throw noAnswer(this.target);
+      await pause(Math.max(stream.retryMs, MIN_RETRY_MS), signal);
+      stream = await this.#resume(lastEventId, exchange.maxBytes ?? DEFAULT_MAX_BYTES, signal);
+    }
+  }
+
+  async #resume(lastEventId: string, maxBytes: number, signal: AbortSignal): Promise<MessageStream> {
+    const headers = { ...this.#headers, [headerNames.lastEventId]: lastEventId };
+    const { http, target } = this;
+    const answer = await sendHttp(http, { target, method: 'GET', headers, signal, maxBytes });
+    if (answer.kind !== 'stream') throw noAnswer(target);
+    return answer.stream;
+  }
+
+  #post(body: object, signal: AbortSignal, maxBytes: number): Promise<HttpAnswer> {
+    const { http, target } = this;
+    return sendHttp(http, { target, method: 'POST', body, headers: this.#headers, signal, maxBytes });
+  }
+}
+
+/** 404 by the specification; widespread servers say it with 400 and their own error. Either way nothing was done. */
+function saysSessionIsGone(answer: HttpAnswer): boolean {
+  if (answer.status === 404) return !(answer.kind === 'message' && isMethodNotFound(answer.message.message));
+  if (answer.status !== 400 || answer.kind !== 'message' || answer.message.kind !== 'response') return false;
+  const { message } = answer.message;
+  if (!isFailure(message)) return false;
+  const { code, message: text } = message.error;
+  return code === errorCodes.sessionNotFound || (code === errorCodes.serverError && /session/i.test(text));
+}
+
+function isMethodNotFound(message: object): boolean {
+  return 'error' in message && isFailure(message as JsonRpcResponse)
+    ? (message as JsonRpcResponse & { error: { code: number } }).error.code === errorCodes.methodNotFound
+    : false;
+}

@@ -1,0 +1,100 @@
+import type { GuardedHttp } from '../../http-out/guarded-http.js';
+import type { JsonRpcNotification, JsonRpcResponse } from '../jsonrpc.js';
+import { McpUpstreamError } from '../upstream-error.js';
+import { Deadline } from './deadline.js';
+import { LegacySessions, type SessionLimits } from './legacy-sessions.js';
+import { exchangeModern, notifyModern } from './modern-exchange.js';
+import { probe, type ProbeOptions } from './probe.js';
+import { hostOf, upstreamError } from './refusals.js';
+import { DEFAULT_TIMEOUT_MS, type EraVerdict, type Exchange, type UpstreamTarget } from './target.js';
+
+const NOTIFY_MS = 10_000;
+
+/** Notifications that only a legacy session gives a meaning to. */
+const legacyNotifications: ReadonlySet<string> = new Set([
+  'notifications/cancelled',
+  'notifications/initialized',
+  'notifications/progress',
+  'notifications/roots/list_changed',
+]);
+
+/** Castellan as a client of upstream MCP servers: raw messages in and out, whatever the era. One per process. */
+export class UpstreamClient {
+  readonly #sessions: LegacySessions;
+
+  constructor(
+    private readonly http: GuardedHttp,
+    limits?: SessionLimits,
+  ) {
+    this.#sessions = new LegacySessions(http, limits);
+  }
+
+  /** Finds out what a server speaks. */
+  probe(target: UpstreamTarget, options: ProbeOptions = {}): Promise<EraVerdict> {
+    return probe(this.http, target, options);
+  }
+
+  /**
+   * Sends one request and waits for its answer, which may be an error of the server's own. When the server cannot be
+   * used at all it fails with an `McpUpstreamError`.
+   */
+  async exchange(target: UpstreamTarget, verdict: EraVerdict, exchange: Exchange): Promise<JsonRpcResponse> {
+    const deadline = new Deadline(exchange.signal, exchange.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const { signal } = deadline;
+    try {
+      if (verdict.era === 'modern') return await exchangeModern(this.http, target, verdict, exchange, signal);
+      return await this.#sessions.use(exchange.sessionKey, target, exchange, signal, (session) =>
+        session.exchange(exchange, signal),
+      );
+    } catch (error) {
+      throw upstreamError(error, target, signal);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /** Sends a notification. Without an open session there is nobody whom a legacy notification could tell anything. */
+  async notify(
+    target: UpstreamTarget,
+    verdict: EraVerdict,
+    notification: JsonRpcNotification,
+    sessionKey: string,
+  ): Promise<void> {
+    const signal = AbortSignal.timeout(NOTIFY_MS);
+    if (verdict.era === 'modern') {
+      if (legacyNotifications.has(notification.method)) return;
+      return notifyModern(this.http, target, verdict, notification, signal);
+    }
+    const session = await this.#sessions.existing(sessionKey);
+    await session?.send(notification, signal);
+  }
+
+  /** Answers a request that a legacy server made during an exchange of the same session. */
+  async respond(
+    target: UpstreamTarget,
+    verdict: EraVerdict,
+    response: JsonRpcResponse,
+    sessionKey: string,
+  ): Promise<void> {
+    if (verdict.era === 'modern') throw new Error('Modern servers send no requests that could be answered.');
+    const session = await this.#sessions.existing(sessionKey);
+    if (!session || session.isLost) {
+      throw new McpUpstreamError(
+        'session_lost',
+        `The session with ${hostOf(target)} ended before its question was answered.`,
+        'Repeat the call.',
+      );
+    }
+    await session.send(response, AbortSignal.timeout(NOTIFY_MS));
+  }
+
+  /** Ends the legacy session of a key, if there is one. */
+  closeSession(sessionKey: string): Promise<void> {
+    return this.#sessions.close(sessionKey);
+  }
+
+  /** Ends every session. */
+  close(): Promise<void> {
+    return this.#sessions.closeAll();
+  }
+}
