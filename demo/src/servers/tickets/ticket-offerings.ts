@@ -87,7 +87,7 @@ export function ticketOfferings(organization: SampleOrganization): Offerings {
         outputSchema: one,
         run({ id: ticketId, comment, ...fields }) {
           const ticket = Object.assign(find(ticketId), fields);
-          if (comment) ticket.comments.push({ author: 'Castellan gateway', text: comment });
+          if (comment) ticket.comments.push({ author: 'Connector', text: comment });
           return { ticket };
         },
       }),
