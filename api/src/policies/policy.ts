@@ -1,6 +1,8 @@
 import type { Classification } from '../contracts/classification.js';
 import type { ContractState, OfferingKind } from '../contracts/contract.js';
 
+export type { Classification, ContractState, OfferingKind };
+
 export type ConnectorState = 'draft' | 'published' | 'suspended' | 'retired';
 
 /** One cell of tools x audiences. */

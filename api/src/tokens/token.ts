@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Permission } from '../access/permissions.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { GatewayScope } from '../policies/policy.js';
-import { malformedToken, type TokenIssueCode } from './token.errors.js';
+import { malformedToken, type TokenErrorCode } from './token.errors.js';
 
 /** What a token lets its owner do. Each part only narrows what the owner may do at the time of use. */
 export interface TokenScope extends GatewayScope {
@@ -50,6 +50,11 @@ export function parseToken(text: string): { readonly lookup: string } {
   const [, body, lookup, sum] = shape.exec(text) ?? [];
   if (body === undefined || lookup === undefined || checksum(body) !== sum) throw malformedToken();
   return { lookup };
+}
+
+/** What a caller with this token may do on the API: the owner's permissions now, narrowed by the token. */
+export function permissionsWithin(scope: TokenScope, held: ReadonlySet<Permission>): ReadonlySet<Permission> {
+  return new Set(scope.api.filter((permission) => held.has(permission)));
 }
 
 /** Enough of a token to recognize it in a list, and nothing of its secret. */
@@ -100,11 +105,11 @@ export function checkTokenTerms(
 }
 
 function refuse(
-  code: TokenIssueCode,
+  code: TokenErrorCode,
   message: string,
   nextStep: string,
   field: string,
-): Refusal<TokenIssueCode> {
+): Refusal<TokenErrorCode> {
   return new Refusal(code, message, nextStep, field);
 }
 
