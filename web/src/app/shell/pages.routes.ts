@@ -1,0 +1,16 @@
+import { Routes } from '@angular/router';
+
+/** The pages inside the shell: one entry per address, each loaded when it is first visited. */
+export const pages: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: $localize`Home`,
+    loadComponent: () => import('../home/home-page').then((file) => file.HomePage),
+  },
+  {
+    path: '**',
+    title: $localize`Not found`,
+    loadComponent: () => import('./not-found-page').then((file) => file.NotFoundPage),
+  },
+];

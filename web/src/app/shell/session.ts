@@ -1,0 +1,47 @@
+import { computed, inject, Service } from '@angular/core';
+import { HttpClient } from '@angular/common/http';
+import { DOCUMENT } from '@angular/common';
+import { firstValueFrom } from 'rxjs';
+import { ViewerDocument } from '../graphql/generated/graphql';
+import { queryResource } from '../graphql/query-resource';
+
+/** What a person may do in the control plane, as the API names it. */
+export type Permission =
+  | 'connector.read'
+  | 'connector.manage'
+  | 'connector.publish'
+  | 'contract.approve'
+  | 'rule.manage'
+  | 'people.read'
+  | 'people.manage'
+  | 'audit.read'
+  | 'token.manage'
+  | 'token.revoke_any'
+  | 'catalog.use'
+  | 'organization.read';
+
+/** Who is signed in and what they may do. */
+@Service()
+export class Session {
+  private readonly http = inject(HttpClient);
+  private readonly document = inject(DOCUMENT);
+  private readonly answer = queryResource(ViewerDocument, () => ({}));
+
+  readonly viewer = computed(() => (this.answer.hasValue() ? this.answer.value().viewer : undefined));
+  readonly error = this.answer.error;
+
+  /** Whether the person may do something; no while it is not known yet. */
+  can(permission: Permission): boolean {
+    return this.viewer()?.permissions.includes(permission) ?? false;
+  }
+
+  reload(): void {
+    this.answer.reload();
+  }
+
+  /** Ends the session on the server, then leaves with a fresh page, so that nothing of it stays in memory. */
+  async signOut(): Promise<void> {
+    await firstValueFrom(this.http.post('/auth/sign-out', {}));
+    this.document.location.assign('/signed-out');
+  }
+}

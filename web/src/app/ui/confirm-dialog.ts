@@ -1,0 +1,46 @@
+import { Component, inject, signal } from '@angular/core';
+import { form, FormField, required } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Question, Yes } from './confirm';
+import { Field } from './field';
+
+/** The dialog behind `Confirm`: it states the consequence and names the act on its button. */
+@Component({
+  selector: 'app-confirm-dialog',
+  imports: [Field, FormField, MatButton, MatDialogModule],
+  template: `
+    <h2 mat-dialog-title>{{ question.heading }}</h2>
+    <mat-dialog-content class="stack">
+      <p>{{ question.consequence }}</p>
+      @if (question.reasonLabel; as label) {
+        <app-field [label]="label" [field]="answer.reason">
+          <textarea class="input" [formField]="answer.reason"></textarea>
+        </app-field>
+      }
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton type="button" mat-dialog-close i18n>Cancel</button>
+      <button matButton="filled" type="button" [class.danger]="question.danger" (click)="confirm()">
+        {{ question.action }}
+      </button>
+    </mat-dialog-actions>
+  `,
+})
+export class ConfirmDialog {
+  private readonly dialog = inject<MatDialogRef<ConfirmDialog, Yes>>(MatDialogRef);
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+  protected readonly answer = form(signal({ reason: '' }), (path) => {
+    required(path.reason, {
+      when: () => this.question.reasonLabel !== undefined,
+      message: $localize`Give a reason. It is kept with the record of this change.`,
+    });
+  });
+
+  protected confirm(): void {
+    this.answer().markAsTouched();
+    this.answer.reason().markAsTouched();
+    if (this.answer().invalid()) return;
+    this.dialog.close({ reason: this.answer.reason().value().trim() });
+  }
+}
