@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isAlive, startMark } from './process-identity.js';
 
 /** Another Castellan process holds the database folder. */
@@ -34,53 +35,61 @@ interface Holder {
   since: string;
 }
 
+const LOCK = 'castellan.lock';
+const CANDIDATE = 'castellan.lock.candidate-';
+
 /** Takes the folder for this process, or throws EmbeddedDatabaseInUse. The lock of a dead process is taken over. */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  const path = join(directory, 'castellan.lock');
+  const path = join(directory, LOCK);
   const own = JSON.stringify({
     pid: process.pid,
     mark: (await startMark(process.pid)) ?? '',
     since: new Date().toISOString(),
     nonce: randomUUID(),
   });
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, own, { mode: 0o600 });
+  for (const until = Date.now() + 5_000; ; await pause(5 + Math.random() * 50)) {
+    const rival = await attempt(directory, path, own);
+    if (!rival) return { release: () => releaseIfOwn(path, own) };
+    if (rival.holds || Date.now() > until) throw new EmbeddedDatabaseInUse(directory, rival.pid, rival.since);
+  }
+}
+
+/**
+ * A lock must not be judged dead and replaced by two processes at once. So each first shows itself as a candidate,
+ * and goes on only if it then sees no other: of two, the later one sees the earlier. Candidates have names that are
+ * never used again, so removing a dead one cannot hit a living one.
+ */
+async function attempt(directory: string, path: string, own: string): Promise<Rival | undefined> {
+  const name = `${CANDIDATE}${randomUUID()}`;
+  const candidate = join(directory, name);
+  const draft = join(directory, `draft.${name}`);
   try {
-    while (!(await claim(draft, path))) await removeStale(path, directory);
+    await writeFile(draft, own, { mode: 0o600 });
+    await rename(draft, candidate);
+    for (const other of await readdir(directory)) {
+      if (other === name || !other.startsWith(CANDIDATE)) continue;
+      const rival = await livingHolder(join(directory, other));
+      if (rival) return { ...rival, holds: false };
+      await rm(join(directory, other), { force: true });
+    }
+    const holder = await livingHolder(path);
+    if (holder) return { ...holder, holds: true };
+    await rename(candidate, path);
+    return undefined;
   } finally {
     await rm(draft, { force: true });
-  }
-  return { release: () => releaseIfOwn(path, own) };
-}
-
-/** A hard link appears whole or not at all, so nobody ever reads half a lock. */
-async function claim(draft: string, path: string): Promise<boolean> {
-  try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
+    await rm(candidate, { force: true });
   }
 }
 
-async function removeStale(path: string, directory: string): Promise<void> {
-  const seen = await readLock(path);
-  if (seen === undefined) return;
-  const holder = parseHolder(seen);
-  if (holder && (await isHolding(holder)))
-    throw new EmbeddedDatabaseInUse(directory, holder.pid, holder.since);
+interface Rival extends Holder {
+  /** Whether it has the lock, and is not merely trying to get it. */
+  holds: boolean;
+}
 
-  // Two processes may find the same stale lock: whoever moved away a newer one puts it back.
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
-    throw error;
-  }
-  if ((await readLock(aside)) !== seen) await claim(aside, path);
-  await rm(aside, { force: true });
+async function livingHolder(path: string): Promise<Holder | undefined> {
+  const holder = parseHolder((await readLock(path)) ?? '');
+  return holder && (await isHolding(holder)) ? holder : undefined;
 }
 
 async function isHolding(holder: Holder): Promise<boolean> {
@@ -103,7 +112,7 @@ async function readLock(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -114,8 +123,4 @@ function releaseIfOwn(path: string, own: string): void {
   } catch {
     // Already gone: there is nothing left to give free.
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
