@@ -15,7 +15,7 @@ export class Audit1700000000004 implements MigrationInterface {
         organization_id uuid not null,
         recorded_at timestamptz not null,
         id uuid not null,
-        xid xid8 not null default pg_current_xact_id(),
+        xid bigint not null default (pg_current_xact_id()::text)::bigint,
         type text not null,
         outcome text not null,
         actor_kind text not null,

@@ -1,0 +1,54 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+@Entity('connectors')
+@Unique('connectors_slug_key', ['organizationId', 'slug'])
+@Index('connectors_name_idx', { synchronize: false })
+export class ConnectorEntity {
+  @PrimaryColumn('uuid', { name: 'organization_id', primaryKeyConstraintName: 'connectors_pkey' })
+  organizationId!: string;
+
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'connectors_pkey' })
+  id!: string;
+
+  @Column('text')
+  slug!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { default: '' })
+  purpose!: string;
+
+  @Column('text', { name: 'data_class', default: 'internal' })
+  dataClass!: string;
+
+  @Column('uuid', { name: 'owner_id' })
+  ownerId!: string;
+
+  @Column('text')
+  url!: string;
+
+  @Column('text')
+  transport!: string;
+
+  @Column('text')
+  authentication!: string;
+
+  @Column('text')
+  state!: string;
+
+  @Column('timestamptz', { name: 'state_since', default: () => 'now()' })
+  stateSince!: Date;
+
+  @Column('jsonb', { nullable: true })
+  verdict!: object | null;
+
+  @Column('uuid', { name: 'last_scan_id', nullable: true })
+  lastScanId!: string | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('integer', { default: 1 })
+  version!: number;
+}

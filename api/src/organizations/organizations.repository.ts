@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { OrganizationEntity } from './organization.entity.js';
+import type { Organization, OrganizationKind } from './organization.js';
+
+/** Organizations are known before anybody is: the one table read without a tenant. */
+@Injectable()
+export class OrganizationsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async findBySlug(slug: string): Promise<Organization | undefined> {
+    const row = await this.dataSource.manager.findOneBy(OrganizationEntity, { slug });
+    return row ? toOrganization(row) : undefined;
+  }
+
+  async find(id: string): Promise<Organization | undefined> {
+    const row = await this.dataSource.manager.findOneBy(OrganizationEntity, { id });
+    return row ? toOrganization(row) : undefined;
+  }
+}
+
+function toOrganization(row: OrganizationEntity): Organization {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    kind: row.kind as OrganizationKind,
+    policyVersion: Number(row.policyVersion),
+  };
+}

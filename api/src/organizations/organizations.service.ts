@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../kernel/refusal.js';
+import type { RequestContext } from '../kernel/request-context.js';
+import type { Organization } from './organization.js';
+import { OrganizationsRepository } from './organizations.repository.js';
+
+/** Looks up tenants. */
+@Injectable()
+export class OrganizationsService {
+  constructor(private readonly organizations: OrganizationsRepository) {}
+
+  /** The caller's own organization. */
+  async current(context: RequestContext): Promise<Organization> {
+    const organization = await this.organizations.find(context.organizationId);
+    if (!organization) throw notFound('organization');
+    return organization;
+  }
+
+  /** An organization by its short name, before anybody is signed in. */
+  findBySlug(slug: string): Promise<Organization | undefined> {
+    return this.organizations.findBySlug(slug);
+  }
+}
