@@ -1,6 +1,6 @@
 import type { Classification } from '../contracts/classification.js';
 import type { OfferingKind } from '../contracts/contract.js';
-import type { ConnectorState } from './policy.js';
+import type { ConnectorState, DataClass } from '../connectors/connector.js';
 
 /** A connector as a member finds it in the catalog. */
 export interface CatalogEntry {
@@ -8,7 +8,7 @@ export interface CatalogEntry {
   readonly slug: string;
   readonly name: string;
   readonly purpose: string;
-  readonly dataClass: 'public' | 'internal' | 'confidential' | 'restricted';
+  readonly dataClass: DataClass;
   readonly ownerName: string;
   readonly state: ConnectorState;
   readonly organizationSlug: string;

@@ -1,9 +1,8 @@
 import type { Classification } from '../contracts/classification.js';
 import type { ContractState, OfferingKind } from '../contracts/contract.js';
+import type { ConnectorState } from '../connectors/connector.js';
 
-export type { Classification, ContractState, OfferingKind };
-
-export type ConnectorState = 'draft' | 'published' | 'suspended' | 'retired';
+export type { Classification, ConnectorState, ContractState, OfferingKind };
 
 /** One cell of tools x audiences. */
 export type RuleEffect = 'allow' | 'block';

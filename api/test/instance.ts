@@ -1,0 +1,76 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import type { EntityTarget } from 'typeorm';
+import { permissionsOf, type Role } from '../src/access/roles.js';
+import { AuditModule } from '../src/audit/audit.module.js';
+import type { Configuration } from '../src/config/configuration.js';
+import { ConfigurationModule } from '../src/config/configuration.module.js';
+import { CLOCK, type Clock } from '../src/kernel/clock.js';
+import { newId } from '../src/kernel/ids.js';
+import type { RequestContext } from '../src/kernel/request-context.js';
+import { CryptoModule } from '../src/platform/crypto/crypto.module.js';
+import { DatabaseModule } from '../src/platform/database/database.module.js';
+import { NotificationsModule } from '../src/platform/notifications/notifications.module.js';
+import { TelemetryModule } from '../src/platform/telemetry/telemetry.module.js';
+import type { TestDatabase } from './database/test-database.js';
+
+/** A clock that runs, and that a test can put forward. */
+export class TestClock implements Clock {
+  private aheadMs = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+
+  forward(milliseconds: number): void {
+    this.aheadMs += milliseconds;
+  }
+}
+
+const keys = [{ id: 'test', secret: Buffer.alloc(32, 7) }];
+
+/** One running instance of some features, on a test database; two of them are two processes to each other. */
+export async function startInstance(
+  database: TestDatabase,
+  features: readonly (Type | DynamicModule)[],
+  options: { readonly entities: readonly EntityTarget<object>[]; readonly clock?: Clock },
+): Promise<TestingModule> {
+  const configuration: Configuration = {
+    environment: 'test',
+    roles: new Set(['control', 'gateway']),
+    publicUrl: new URL('http://localhost:4000'),
+    host: '127.0.0.1',
+    port: 4000,
+    database,
+    keys,
+    outbound: { allowLoopback: true, allowedRanges: [] },
+    trustedProxies: [],
+    logLevel: 'silent',
+  };
+  const instance = await Test.createTestingModule({
+    imports: [
+      ConfigurationModule.with(configuration),
+      CryptoModule,
+      TelemetryModule,
+      NotificationsModule,
+      AuditModule,
+      DatabaseModule.with([...options.entities] as Parameters<typeof DatabaseModule.with>[0]),
+      ...features,
+    ],
+  })
+    .overrideProvider(CLOCK)
+    .useValue(options.clock ?? new TestClock())
+    .compile();
+  return instance.enableShutdownHooks([]).init();
+}
+
+/** The context of a member with a role, as a signed-in browser would have it. */
+export function asMember(organizationId: string, memberId: string, role: Role = 'member'): RequestContext {
+  return {
+    organizationId,
+    actor: { kind: 'member', id: memberId, roles: [role] },
+    permissions: permissionsOf([role]),
+    channel: 'console',
+    requestId: newId(),
+  };
+}
