@@ -6,8 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GuardedHttp } from '../../http-out/guarded-http.js';
-import type { UpstreamTarget, UpstreamTransport } from '../upstream/target.js';
+import { GuardedHttp } from '../../src/platform/http-out/guarded-http.js';
+import type { UpstreamTarget, UpstreamTransport } from '../../src/platform/mcp/upstream/target.js';
 
 /** A real server on a free loopback port. */
 export interface TestServer {

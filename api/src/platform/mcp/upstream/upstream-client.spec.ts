@@ -1,12 +1,12 @@
 import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JsonRpcNotification, JsonRpcRequest } from '../jsonrpc.js';
-import { loopbackHttp, type TestServer } from '../testing/http-server.js';
+import { loopbackHttp, type TestServer } from '../../../../test/mcp/http-server.js';
 import {
   startEventStreamServer,
   startLegacyServer,
   startModernServer,
   type ServerLog,
-} from '../testing/sdk-servers.js';
+} from '../../../../test/mcp/sdk-servers.js';
 import type { UpstreamTransport } from './target.js';
 import { UpstreamClient } from './upstream-client.js';
 
