@@ -22,7 +22,13 @@ export class DirectoryService {
    * Brings a member up to date with the directory, or lets them join under the given id. A disabled member stays as
    * they are, and the answer is false.
    */
-  async admit(change: Change, memberId: string, providerId: string, entry: DirectoryEntry, at: Date): Promise<boolean> {
+  async admit(
+    change: Change,
+    memberId: string,
+    providerId: string,
+    entry: DirectoryEntry,
+    at: Date,
+  ): Promise<boolean> {
     const known = await this.rows.find(change, providerId, entry.subject, 'for update');
     if (known && known.id !== memberId) throw new JoinedMeanwhile();
     if (known?.status === 'disabled') return false;

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
+import { DirectoryRepository } from './directory.repository.js';
+import { DirectoryService } from './directory.service.js';
 import { GroupsRepository } from './groups.repository.js';
 import { MembersRepository } from './members.repository.js';
 import { PeopleResolver } from './people.resolver.js';
@@ -7,7 +9,7 @@ import { PeopleService } from './people.service.js';
 
 @Module({
   imports: [OrganizationsModule],
-  providers: [MembersRepository, GroupsRepository, PeopleService, PeopleResolver],
-  exports: [PeopleService],
+  providers: [DirectoryRepository, DirectoryService, MembersRepository, GroupsRepository, PeopleService, PeopleResolver],
+  exports: [DirectoryService, PeopleService],
 })
 export class PeopleModule {}

@@ -38,6 +38,11 @@ export class PeopleService {
     return this.unitOfWork.read(context, (work) => this.memberRows.standing(work, memberId));
   }
 
+  /** The same inside an open transaction. */
+  standingWithin(work: Work, memberId: string): Promise<Standing | undefined> {
+    return this.memberRows.standing(work, memberId);
+  }
+
   /** The groups with these ids inside an open transaction; ids of other organizations are simply not there. */
   groupsById(work: Work, ids: readonly string[]): Promise<ReadonlyMap<string, Group>> {
     return this.groupRows.findMany(work, ids);
