@@ -7,7 +7,17 @@ import tseslint from 'typescript-eslint';
 const server = ['api/**/*.ts', 'migrations/**/*.ts', 'demo/**/*.ts', 'e2e/**/*.ts'];
 
 /** Modules that open outbound connections. Only the guarded client may (R-12). */
-const outbound = ['undici', 'node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dns', 'axios', 'got'];
+const outbound = [
+  'undici',
+  'node:http',
+  'node:https',
+  'node:http2',
+  'node:net',
+  'node:tls',
+  'node:dns',
+  'axios',
+  'got',
+];
 
 export default tseslint.config(
   {
@@ -26,7 +36,16 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.js'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+      },
+    },
   },
   {
     files: server,
@@ -48,10 +67,27 @@ export default tseslint.config(
   },
   {
     files: ['api/src/**/*.ts'],
-    ignores: ['api/src/platform/http-out/**', 'api/src/platform/database/embedded/**', 'api/src/**/*.spec.ts', 'api/src/main.ts'],
+    ignores: [
+      'api/src/platform/http-out/**',
+      'api/src/platform/database/embedded/**',
+      'api/src/**/*.spec.ts',
+      'api/src/main.ts',
+    ],
     rules: {
-      'no-restricted-imports': ['error', { paths: outbound.map((name) => ({ name, allowTypeImports: true, message: 'Only platform/http-out opens outbound connections.' })) }],
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'Only platform/http-out opens outbound connections.' }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: outbound.map((name) => ({
+            name,
+            allowTypeImports: true,
+            message: 'Only platform/http-out opens outbound connections.',
+          })),
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Only platform/http-out opens outbound connections.' },
+      ],
     },
   },
   {
@@ -60,6 +96,9 @@ export default tseslint.config(
     processor: angular.processInlineTemplates,
     rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
   },
-  { files: ['web/**/*.html'], extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility] },
+  {
+    files: ['web/**/*.html'],
+    extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility],
+  },
   prettier,
 );

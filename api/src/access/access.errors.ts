@@ -3,7 +3,10 @@ import { permissionTitles, type Permission } from './permissions.js';
 
 /** Nobody is signed in, or the session or token is no longer valid. */
 export class Unauthenticated extends Refusal<'unauthenticated'> {
-  constructor(message = 'You are not signed in, or your session has ended.', nextStep = 'Sign in and try again.') {
+  constructor(
+    message = 'You are not signed in, or your session has ended.',
+    nextStep = 'Sign in and try again.',
+  ) {
     super('unauthenticated', message, nextStep);
   }
 }

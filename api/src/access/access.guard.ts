@@ -26,7 +26,10 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const requirement = this.reflector.getAllAndOverride(Requires, [execution.getHandler(), execution.getClass()]);
+    const requirement = this.reflector.getAllAndOverride(Requires, [
+      execution.getHandler(),
+      execution.getClass(),
+    ]);
     if (requirement === 'public') return true;
     const request = requestOf(execution);
     const { context } = await callerOf(request, this.authenticator);

@@ -15,7 +15,7 @@ export class AuditEventEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'audit_events_pkey' })
   id!: string;
 
-  @Column('xid8', { default: () => 'pg_current_xact_id()' })
+  @Column('bigint', { default: () => '(pg_current_xact_id()::text)::bigint' })
   xid!: string;
 
   @Column('text')

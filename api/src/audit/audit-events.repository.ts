@@ -28,7 +28,9 @@ export class AuditEventsRepository {
     if (request.after) {
       const [recordedAt, id] = decodeCursor(request.after, 2);
       parameters.push(recordedAt, id);
-      where.push(`(event.recorded_at, event.id) < ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`);
+      where.push(
+        `(event.recorded_at, event.id) < ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`,
+      );
     }
     parameters.push(request.first + 1);
     const rows: Row[] = await managerOf(work).query(
@@ -70,5 +72,11 @@ function conditions(work: Work, filter: AuditFilter): { where: string[]; paramet
 }
 
 function toEvent(row: Row): RecordedEvent {
-  return { ...(row.body as Omit<RecordedEvent, 'recordedAt' | 'personal' | 'body'>), id: row.id, recordedAt: row.recorded_at, personal: row.personal ?? {}, body: row.body };
+  return {
+    ...(row.body as Omit<RecordedEvent, 'recordedAt' | 'personal' | 'body'>),
+    id: row.id,
+    recordedAt: row.recorded_at,
+    personal: row.personal ?? {},
+    body: row.body,
+  };
 }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AUDIT_SINK } from '../platform/database/audit-sink.js';
 import { AuditEventsRepository } from './audit-events.repository.js';
+import { AuditResolver } from './audit.resolver.js';
 import { AuditService } from './audit.service.js';
 import { AuditWriterRepository } from './audit-writer.repository.js';
 import { GatewayRecorder } from './gateway-recorder.js';
@@ -14,6 +15,7 @@ import { TransactionAuditSink } from './transaction-audit-sink.repository.js';
     AuditEventsRepository,
     AuditWriterRepository,
     AuditService,
+    AuditResolver,
     GatewayRecorder,
   ],
   exports: [AUDIT_SINK, AuditService, GatewayRecorder],

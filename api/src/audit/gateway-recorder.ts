@@ -55,7 +55,8 @@ export class GatewayRecorder implements OnApplicationShutdown {
 
   /** Waits until everything recorded so far is durable or refused. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.commits > 0 || this.waiting.length > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+    if (this.commits > 0 || this.waiting.length > 0)
+      await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
   private pump(): void {
@@ -82,7 +83,8 @@ export class GatewayRecorder implements OnApplicationShutdown {
         return;
       }
       this.log.error({ err: error, events: batch.length }, 'the audit trail could not be written');
-      for (const { reject } of batch) reject(new AuditUnavailable('The audit trail could not be written.', { cause: error }));
+      for (const { reject } of batch)
+        reject(new AuditUnavailable('The audit trail could not be written.', { cause: error }));
     }
   }
 }

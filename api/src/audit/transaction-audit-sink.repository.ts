@@ -12,8 +12,15 @@ import { auditEventRow } from './audit-event.js';
 export class TransactionAuditSink implements AuditSink {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  async append(manager: EntityManager, context: RequestContext, drafts: readonly AuditEventDraft[]): Promise<void> {
+  async append(
+    manager: EntityManager,
+    context: RequestContext,
+    drafts: readonly AuditEventDraft[],
+  ): Promise<void> {
     const at = this.clock.now();
-    await manager.query(appendStatement, appendParameters(drafts.map((draft) => auditEventRow(context, draft, at))));
+    await manager.query(
+      appendStatement,
+      appendParameters(drafts.map((draft) => auditEventRow(context, draft, at))),
+    );
   }
 }

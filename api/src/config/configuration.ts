@@ -43,15 +43,24 @@ export class ConfigurationError extends Error {
 const list = z
   .string()
   .optional()
-  .transform((text) => (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== ''));
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
 
 const postgresUrl = (name: string) =>
   z
     .string({ error: `${name} is not set: a PostgreSQL connection string.` })
-    .refine((text) => /^postgres(ql)?:\/\//.test(text), `${name} must begin with postgres:// or postgresql://.`);
+    .refine(
+      (text) => /^postgres(ql)?:\/\//.test(text),
+      `${name} must begin with postgres:// or postgresql://.`,
+    );
 
-const keyring = z.string({ error: 'CASTELLAN_KEYS is not set: one or more keys, as id:base64url of 32 random bytes.' }).transform(
-  (text, check) =>
+const keyring = z
+  .string({ error: 'CASTELLAN_KEYS is not set: one or more keys, as id:base64url of 32 random bytes.' })
+  .transform((text, check) =>
     text.split(',').map((entry) => {
       const [id, encoded, ...rest] = entry.trim().split(':');
       const secret = Buffer.from(encoded ?? '', 'base64url');
@@ -63,7 +72,7 @@ const keyring = z.string({ error: 'CASTELLAN_KEYS is not set: one or more keys, 
       }
       return { id: id ?? '', secret };
     }),
-);
+  );
 
 const environment = z.object({
   CASTELLAN_ENVIRONMENT: z
@@ -72,7 +81,11 @@ const environment = z.object({
     })
     .default('production'),
   CASTELLAN_ROLES: list.pipe(
-    z.array(z.enum(['control', 'gateway', 'worker'], { error: 'CASTELLAN_ROLES may name control, gateway and worker.' })),
+    z.array(
+      z.enum(['control', 'gateway', 'worker'], {
+        error: 'CASTELLAN_ROLES may name control, gateway and worker.',
+      }),
+    ),
   ),
   CASTELLAN_PUBLIC_URL: z.url({
     protocol: /^https?$/,
@@ -95,7 +108,9 @@ const environment = z.object({
   CASTELLAN_ALLOWED_RANGES: list,
   CASTELLAN_TRUSTED_PROXIES: list,
   CASTELLAN_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'CASTELLAN_LOG_LEVEL is not a level.' })
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
+      error: 'CASTELLAN_LOG_LEVEL is not a level.',
+    })
     .default('info'),
   CASTELLAN_WEB_ROOT: z.string().optional(),
 });
@@ -112,10 +127,14 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
 
   const problems: string[] = [];
   if (production && publicUrl.protocol !== 'https:') {
-    problems.push('CASTELLAN_PUBLIC_URL must be https in production: session cookies are not sent without it.');
+    problems.push(
+      'CASTELLAN_PUBLIC_URL must be https in production: session cookies are not sent without it.',
+    );
   }
   if (production && allowLoopback) {
-    problems.push('CASTELLAN_ALLOW_LOOPBACK must not be set in production: connectors could reach this machine itself.');
+    problems.push(
+      'CASTELLAN_ALLOW_LOOPBACK must not be set in production: connectors could reach this machine itself.',
+    );
   }
   if (publicUrl.pathname !== '/' || publicUrl.search !== '' || publicUrl.hash !== '') {
     problems.push('CASTELLAN_PUBLIC_URL must have no path: Castellan owns the whole host.');
@@ -124,7 +143,9 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
 
   return {
     environment: values.CASTELLAN_ENVIRONMENT,
-    roles: new Set(values.CASTELLAN_ROLES.length > 0 ? values.CASTELLAN_ROLES : ['control', 'gateway', 'worker']),
+    roles: new Set(
+      values.CASTELLAN_ROLES.length > 0 ? values.CASTELLAN_ROLES : ['control', 'gateway', 'worker'],
+    ),
     publicUrl,
     host: values.CASTELLAN_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: values.CASTELLAN_PORT,

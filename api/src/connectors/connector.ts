@@ -29,7 +29,9 @@ export interface Connector {
 /** Acts on a connector's state. Publishing is decided with its audience, see policies/. */
 export type Transition = 'suspend' | 'resume' | 'retire';
 
-const transitions: Readonly<Record<Transition, { from: readonly ConnectorState[]; to: (published: boolean) => ConnectorState }>> = {
+const transitions: Readonly<
+  Record<Transition, { from: readonly ConnectorState[]; to: (published: boolean) => ConnectorState }>
+> = {
   suspend: { from: ['published'], to: () => 'suspended' },
   // What was published when it was suspended is published again; its audience was kept.
   resume: { from: ['suspended'], to: (published) => (published ? 'published' : 'draft') },
@@ -42,7 +44,11 @@ export function canTransition(state: ConnectorState, transition: Transition): bo
 }
 
 /** The state after an act, or a refusal that says why it makes no sense now. */
-export function transitioned(connector: Connector, transition: Transition, hasAudience: boolean): ConnectorState {
+export function transitioned(
+  connector: Connector,
+  transition: Transition,
+  hasAudience: boolean,
+): ConnectorState {
   if (!canTransition(connector.state, transition)) {
     throw new Refusal(
       'wrong_state',
@@ -73,7 +79,12 @@ export function checkSlug(slug: string): string {
 export function checkName(name: string): string {
   const trimmed = name.trim();
   if (trimmed.length < 1 || trimmed.length > 80) {
-    throw new Refusal('invalid_name', 'A connector needs a name of 1 to 80 characters.', 'Give it one.', 'name');
+    throw new Refusal(
+      'invalid_name',
+      'A connector needs a name of 1 to 80 characters.',
+      'Give it one.',
+      'name',
+    );
   }
   return trimmed;
 }
@@ -81,7 +92,12 @@ export function checkName(name: string): string {
 export function checkPurpose(purpose: string): string {
   const trimmed = purpose.trim();
   if (trimmed.length > 500) {
-    throw new Refusal('purpose_too_long', 'The purpose is longer than 500 characters.', 'Shorten it.', 'purpose');
+    throw new Refusal(
+      'purpose_too_long',
+      'The purpose is longer than 500 characters.',
+      'Shorten it.',
+      'purpose',
+    );
   }
   return trimmed;
 }

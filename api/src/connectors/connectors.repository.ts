@@ -51,7 +51,10 @@ export class ConnectorsRepository {
   }
 
   async findBySlug(work: Work, slug: string): Promise<Connector | undefined> {
-    const row = await managerOf(work).findOneBy(ConnectorEntity, { organizationId: work.organizationId, slug });
+    const row = await managerOf(work).findOneBy(ConnectorEntity, {
+      organizationId: work.organizationId,
+      slug,
+    });
     return row ? toConnector(row) : undefined;
   }
 

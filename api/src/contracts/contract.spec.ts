@@ -27,7 +27,10 @@ describe('a contract', () => {
   it.each([
     ['title', { title: 'Search!' }],
     ['description', { description: 'Finds records..' }],
-    ['a nested description', { inputSchema: { type: 'object', properties: { q: { type: 'string', description: 'What' } } } }],
+    [
+      'a nested description',
+      { inputSchema: { type: 'object', properties: { q: { type: 'string', description: 'What' } } } },
+    ],
     ['the output schema', { outputSchema: { type: 'array' } }],
     ['an annotation', { annotations: { readOnlyHint: false, title: 'Search' } }],
     ['an icon', { icons: [{ src: 'https://example.com/b.png' }] }],
@@ -83,7 +86,9 @@ describe('changes of a definition', () => {
 
 describe('findings', () => {
   it('show what a person cannot see', () => {
-    const [finding] = findingsOf(tool({ inputSchema: { properties: { q: { description: 'a\u200bb\u{e0041}' } } } }));
+    const [finding] = findingsOf(
+      tool({ inputSchema: { properties: { q: { description: 'a\u200bb\u{e0041}' } } } }),
+    );
     expect(finding).toMatchObject({
       rule: 'invisible-text',
       field: '/inputSchema/properties/q/description',
@@ -92,9 +97,9 @@ describe('findings', () => {
   });
 
   it('doubt a claim that the name contradicts', () => {
-    expect(findingsOf(tool({ annotations: { readOnlyHint: true } }, 'delete_all')).map(({ rule }) => rule)).toEqual([
-      'claims-read-only',
-    ]);
+    expect(
+      findingsOf(tool({ annotations: { readOnlyHint: true } }, 'delete_all')).map(({ rule }) => rule),
+    ).toEqual(['claims-read-only']);
   });
 
   it('are empty for a plain definition', () => {

@@ -44,7 +44,12 @@ registerEnumType(TransportType, { name: 'Transport' });
 export const ScanStatusType = { RUNNING: 'running', SUCCEEDED: 'succeeded', FAILED: 'failed' } as const;
 registerEnumType(ScanStatusType, { name: 'ScanStatus' });
 
-export const StepStatusType = { WAITING: 'waiting', RUNNING: 'running', DONE: 'done', FAILED: 'failed' } as const;
+export const StepStatusType = {
+  WAITING: 'waiting',
+  RUNNING: 'running',
+  DONE: 'done',
+  FAILED: 'failed',
+} as const;
 registerEnumType(StepStatusType, { name: 'StepStatus' });
 
 @ObjectType('Finding', { description: 'Something a look at a definition noticed: a help, never a decision.' })
@@ -65,7 +70,9 @@ export class FindingType {
   readonly explanation!: string;
 }
 
-@ObjectType('FieldChange', { description: 'One place where the live definition differs from the approved one.' })
+@ObjectType('FieldChange', {
+  description: 'One place where the live definition differs from the approved one.',
+})
 export class FieldChangeType {
   @Field(() => String, { description: 'JSON Pointer into the definition.' })
   readonly path!: string;
@@ -185,7 +192,9 @@ export class ScanType {
   readonly changed!: number;
 }
 
-@ObjectType('Offering', { description: 'One thing a connector offers: a tool, a resource or template, a prompt.' })
+@ObjectType('Offering', {
+  description: 'One thing a connector offers: a tool, a resource or template, a prompt.',
+})
 export class OfferingType {
   @Field(() => ID)
   readonly id!: string;
@@ -223,7 +232,10 @@ export class OfferingType {
   @Field(() => JsonScalar, { nullable: true })
   readonly approvedDefinition!: unknown;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'What the server claims of itself. Never decides anything.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'What the server claims of itself. Never decides anything.',
+  })
   readonly annotations!: unknown;
 
   @Field(() => [FieldChangeType], { description: 'From the approved definition to the live one.' })

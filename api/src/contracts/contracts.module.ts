@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { HttpOutModule } from '../platform/http-out/http-out.module.js';
+import { McpModule } from '../platform/mcp/mcp.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { OfferingsRepository } from './offerings.repository.js';
 import { OfferingsResolver } from './offerings.resolver.js';
@@ -10,7 +12,7 @@ import { ScansService } from './scans.service.js';
 
 /** Scans, contracts and what was approved. */
 @Module({
-  imports: [PeopleModule],
+  imports: [PeopleModule, HttpOutModule, McpModule],
   providers: [
     ScanRunner,
     ScansRepository,

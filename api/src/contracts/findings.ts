@@ -68,7 +68,8 @@ function annotationFindings(contract: Contract): Finding[] {
 
 function* texts(value: unknown, path: string): Generator<{ path: string; text: string }> {
   if (typeof value === 'string') yield { path, text: value };
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* texts(item, `${path}/${index}`);
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* texts(item, `${path}/${index}`);
   else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -81,7 +82,9 @@ function* texts(value: unknown, path: string): Generator<{ path: string; text: s
 function visibly(text: string): string {
   return [...text]
     .map((character) =>
-      invisible.test(character) ? `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]` : character,
+      invisible.test(character)
+        ? `[U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`
+        : character,
     )
     .join('');
 }

@@ -1,4 +1,14 @@
-import { Args, Context, Field, ID, InputType, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  Field,
+  ID,
+  InputType,
+  Mutation,
+  Parent,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { Allow } from '../access/allow.js';
 import { Ctx } from '../access/context.js';
 import type { RequestContext } from '../kernel/request-context.js';
@@ -42,12 +52,20 @@ export class OfferingsResolver {
   }
 
   @ResolveField(() => MemberType, { nullable: true })
-  approvedBy(@Ctx() context: RequestContext, @Parent() offering: OfferingType, @Context() graphql: GraphqlContext) {
+  approvedBy(
+    @Ctx() context: RequestContext,
+    @Parent() offering: OfferingType,
+    @Context() graphql: GraphqlContext,
+  ) {
     return this.member(context, offering.approverId, graphql);
   }
 
   @ResolveField(() => MemberType, { nullable: true })
-  classifiedBy(@Ctx() context: RequestContext, @Parent() offering: OfferingType, @Context() graphql: GraphqlContext) {
+  classifiedBy(
+    @Ctx() context: RequestContext,
+    @Parent() offering: OfferingType,
+    @Context() graphql: GraphqlContext,
+  ) {
     return this.member(context, offering.classifierId, graphql);
   }
 

@@ -26,7 +26,9 @@ export class OfferingsService {
 
   /** Batch of a loader: the offerings of each connector. */
   readonly batch = async (context: RequestContext, connectorIds: readonly string[]) => {
-    const all = await this.unitOfWork.read(context, (work) => this.offerings.ofConnectors(work, connectorIds));
+    const all = await this.unitOfWork.read(context, (work) =>
+      this.offerings.ofConnectors(work, connectorIds),
+    );
     return connectorIds.map((id) => all.filter(({ connectorId }) => connectorId === id));
   };
 
@@ -40,7 +42,12 @@ export class OfferingsService {
     for (const approval of approvals) {
       const offering = await this.offerings.find(change, approval.offeringId);
       if (!offering || offering.connectorId !== connectorId) throw notFound('offering');
-      const pinned = await this.offerings.approve(change, offering.id, approval.hash, change.context.actor.id);
+      const pinned = await this.offerings.approve(
+        change,
+        offering.id,
+        approval.hash,
+        change.context.actor.id,
+      );
       if (!pinned) throw moved(offering.name);
       change.record({
         type: 'contract.approved',
@@ -55,7 +62,11 @@ export class OfferingsService {
   }
 
   /** The organization's own judgement of what an offering does; it, not the server's claim, drives the policy. */
-  async classify(context: RequestContext, offeringId: string, classification: Classification): Promise<Offering> {
+  async classify(
+    context: RequestContext,
+    offeringId: string,
+    classification: Classification,
+  ): Promise<Offering> {
     return this.unitOfWork.change(context, async (change) => {
       const offering = await this.offerings.find(change, offeringId);
       if (!offering) throw notFound('offering');

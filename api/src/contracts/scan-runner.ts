@@ -6,11 +6,23 @@ import { probe } from '../platform/mcp/upstream/probe.js';
 import type { UpstreamStep, UpstreamTarget } from '../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../platform/mcp/upstream/upstream-client.js';
 import { contractOf, type Contract } from './contract.js';
-import { scanTimeoutMs, waitingSteps, type Refused, type ScanFailure, type ScanStep, type Verdict } from './scan.js';
+import {
+  scanTimeoutMs,
+  waitingSteps,
+  type Refused,
+  type ScanFailure,
+  type ScanStep,
+  type Verdict,
+} from './scan.js';
 
 /** What a scan found, or why it found nothing. */
 export type ScanResult =
-  | { readonly ok: true; readonly verdict: Verdict; readonly contracts: readonly Contract[]; readonly refused: readonly Refused[] }
+  | {
+      readonly ok: true;
+      readonly verdict: Verdict;
+      readonly contracts: readonly Contract[];
+      readonly refused: readonly Refused[];
+    }
   | { readonly ok: false; readonly failure: ScanFailure };
 
 /** Looks at a server: how it speaks, and everything it offers. Knows nothing of organizations. */
@@ -26,7 +38,9 @@ export class ScanRunner {
     let steps = waitingSteps;
     const onStep = (step: UpstreamStep) => {
       steps = steps.map((known) =>
-        known.name === step.name ? { ...known, status: step.status, detail: step.detail ?? known.detail } : known,
+        known.name === step.name
+          ? { ...known, status: step.status, detail: step.detail ?? known.detail }
+          : known,
       );
       onSteps(steps);
     };
@@ -39,7 +53,10 @@ export class ScanRunner {
       if (!(error instanceof McpUpstreamError)) throw error;
       const running = steps.find(({ status }) => status === 'running');
       if (running) onStep({ name: running.name, status: 'failed' });
-      return { ok: false, failure: { code: error.code, message: error.explanation, nextStep: error.nextStep } };
+      return {
+        ok: false,
+        failure: { code: error.code, message: error.explanation, nextStep: error.nextStep },
+      };
     }
   }
 }

@@ -3,7 +3,15 @@ import type { Finding } from './findings.js';
 import type { Classification } from './classification.js';
 
 /** What a look at a server goes through, in order. */
-export const scanSteps = ['address', 'connect', 'protocol', 'tools', 'resources', 'prompts', 'check'] as const;
+export const scanSteps = [
+  'address',
+  'connect',
+  'protocol',
+  'tools',
+  'resources',
+  'prompts',
+  'check',
+] as const;
 
 export type ScanStepName = (typeof scanSteps)[number];
 
@@ -83,4 +91,8 @@ export interface FoundOffering extends Found {
 /** A scan that is still running after this many milliseconds has lost its process. */
 export const scanTimeoutMs = 60_000;
 
-export const waitingSteps: readonly ScanStep[] = scanSteps.map((name) => ({ name, status: 'waiting', detail: null }));
+export const waitingSteps: readonly ScanStep[] = scanSteps.map((name) => ({
+  name,
+  status: 'waiting',
+  detail: null,
+}));

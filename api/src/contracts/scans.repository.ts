@@ -9,11 +9,19 @@ import { scanTimeoutMs, type Scan, type ScanStep } from './scan.js';
 @Injectable()
 export class ScansRepository {
   async add(work: Work, scan: Scan): Promise<void> {
-    await managerOf(work).insert(ScanEntity, { ...rowOf(scan), organizationId: work.organizationId, id: scan.id });
+    await managerOf(work).insert(ScanEntity, {
+      ...rowOf(scan),
+      organizationId: work.organizationId,
+      id: scan.id,
+    });
   }
 
   async save(work: Work, scan: Scan): Promise<void> {
-    await managerOf(work).update(ScanEntity, { organizationId: work.organizationId, id: scan.id }, rowOf(scan));
+    await managerOf(work).update(
+      ScanEntity,
+      { organizationId: work.organizationId, id: scan.id },
+      rowOf(scan),
+    );
   }
 
   async saveSteps(work: Work, id: string, steps: readonly ScanStep[]): Promise<void> {

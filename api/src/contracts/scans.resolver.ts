@@ -12,7 +12,10 @@ export class ScansResolver {
 
   @Query(() => ScanType, { nullable: true })
   @Allow('connector.read')
-  async scan(@Ctx() context: RequestContext, @Args('id', { type: () => ID }) id: string): Promise<ScanType | null> {
+  async scan(
+    @Ctx() context: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<ScanType | null> {
     const scan = await this.scans.find(context, id);
     return scan ? scanType(scan) : null;
   }

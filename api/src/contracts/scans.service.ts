@@ -73,19 +73,26 @@ export class ScansService {
   }
 
   ofConnector(context: RequestContext, connectorId: string, first: number): Promise<Scan[]> {
-    return this.unitOfWork.read(context, (work) => this.scans.ofConnector(work, connectorId, first, this.clock.now()));
+    return this.unitOfWork.read(context, (work) =>
+      this.scans.ofConnector(work, connectorId, first, this.clock.now()),
+    );
   }
 
   /** Batch of a loader. */
   readonly batch = async (context: RequestContext, ids: readonly string[]) => {
-    const found = await this.unitOfWork.read(context, (work) => this.scans.findMany(work, ids, this.clock.now()));
+    const found = await this.unitOfWork.read(context, (work) =>
+      this.scans.findMany(work, ids, this.clock.now()),
+    );
     return ids.map((id) => found.get(id));
   };
 
   /** What a scan found, with definitions. */
   async foundBy(context: RequestContext, scan: Scan): Promise<FoundOffering[]> {
     const definitions = await this.unitOfWork.read(context, (work) =>
-      this.offerings.definitions(work, scan.found.map(({ hash }) => hash)),
+      this.offerings.definitions(
+        work,
+        scan.found.map(({ hash }) => hash),
+      ),
     );
     return scan.found.map((found) => {
       const contract = contractOf({ ...found, definition: definitions.get(found.hash) ?? {} });
@@ -102,8 +109,14 @@ export class ScansService {
 
   /** Makes the findings of a scan those of a connector that is being registered. */
   async adopt(change: Change, scan: Scan, connectorId: string): Promise<ScanChanges> {
-    const definitions = await this.offerings.definitions(change, scan.found.map(({ hash }) => hash));
-    const contracts = scan.found.map((found) => ({ ...found, definition: definitions.get(found.hash) ?? {} }));
+    const definitions = await this.offerings.definitions(
+      change,
+      scan.found.map(({ hash }) => hash),
+    );
+    const contracts = scan.found.map((found) => ({
+      ...found,
+      definition: definitions.get(found.hash) ?? {},
+    }));
     await this.scans.attach(change, scan.id, connectorId);
     return this.offerings.reconcile(change, connectorId, contracts);
   }
@@ -123,7 +136,9 @@ export class ScansService {
       written = steps;
       writing = this.unitOfWork
         .housekeep(context, (work) => this.scans.saveSteps(work, scan.id, written))
-        .catch((error: unknown) => this.log.warn({ err: error, scan: scan.id }, 'progress could not be written'))
+        .catch((error: unknown) =>
+          this.log.warn({ err: error, scan: scan.id }, 'progress could not be written'),
+        )
         .finally(() => {
           writing = undefined;
           writeProgress();
@@ -168,7 +183,11 @@ export class ScansService {
         found: finished.found.length,
         refused: finished.refused.length,
         ...(finished.changes
-          ? { added: finished.changes.added, removed: finished.changes.removed, changed: finished.changes.changed }
+          ? {
+              added: finished.changes.added,
+              removed: finished.changes.removed,
+              changed: finished.changes.changed,
+            }
           : {}),
         ...(result.ok ? { revision: result.verdict.revision } : { code: result.failure.code }),
       },

@@ -35,7 +35,11 @@ export function checkStaticHeader(header: StaticHeader): StaticHeader {
       'headerName',
     );
   }
-  if (header.value.length < 1 || header.value.length > 8_192 || !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(header.value)) {
+  if (
+    header.value.length < 1 ||
+    header.value.length > 8_192 ||
+    !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(header.value)
+  ) {
     throw new Refusal(
       'invalid_header_value',
       'The credential is empty, too long, or holds characters that a header cannot carry.',

@@ -11,7 +11,13 @@ import type { Credential, StaticHeader } from './credential.js';
 export class CredentialsRepository {
   constructor(private readonly keyring: Keyring) {}
 
-  async replace(work: Work, connectorId: string, origin: string, header: StaticHeader, setBy: string): Promise<void> {
+  async replace(
+    work: Work,
+    connectorId: string,
+    origin: string,
+    header: StaticHeader,
+    setBy: string,
+  ): Promise<void> {
     await this.remove(work, connectorId);
     const id = newId();
     await managerOf(work).insert(CredentialEntity, {
@@ -20,7 +26,11 @@ export class CredentialsRepository {
       connectorId,
       headerName: header.name,
       origin,
-      sealed: this.keyring.seal('credential', binding(work.organizationId, connectorId, id, origin), header.value),
+      sealed: this.keyring.seal(
+        'credential',
+        binding(work.organizationId, connectorId, id, origin),
+        header.value,
+      ),
       // Four of a short secret would give too much of it away.
       lastFour: header.value.length >= 16 ? header.value.slice(-4) : '',
       createdBy: setBy,
@@ -28,28 +38,41 @@ export class CredentialsRepository {
   }
 
   async remove(work: Work, connectorId: string): Promise<boolean> {
-    const result = await managerOf(work).delete(CredentialEntity, { organizationId: work.organizationId, connectorId });
+    const result = await managerOf(work).delete(CredentialEntity, {
+      organizationId: work.organizationId,
+      connectorId,
+    });
     return (result.affected ?? 0) > 0;
   }
 
   async ofConnectors(work: Work, connectorIds: readonly string[]): Promise<ReadonlyMap<string, Credential>> {
     const rows = await managerOf(work)
       .createQueryBuilder(CredentialEntity, 'credential')
-      .where('credential.organization_id = :organizationId and credential.connector_id = any(:connectorIds)', {
-        organizationId: work.organizationId,
-        connectorIds,
-      })
+      .where(
+        'credential.organization_id = :organizationId and credential.connector_id = any(:connectorIds)',
+        {
+          organizationId: work.organizationId,
+          connectorIds,
+        },
+      )
       .getMany();
     return new Map(rows.map((row) => [row.connectorId, toCredential(row)]));
   }
 
   /** The header to send, only for the origin it was saved for. */
   async headerFor(work: Work, connectorId: string, origin: string): Promise<StaticHeader | undefined> {
-    const row = await managerOf(work).findOneBy(CredentialEntity, { organizationId: work.organizationId, connectorId });
+    const row = await managerOf(work).findOneBy(CredentialEntity, {
+      organizationId: work.organizationId,
+      connectorId,
+    });
     if (!row || row.origin !== origin) return undefined;
     return {
       name: row.headerName,
-      value: this.keyring.open('credential', binding(work.organizationId, connectorId, row.id, row.origin), row.sealed),
+      value: this.keyring.open(
+        'credential',
+        binding(work.organizationId, connectorId, row.id, row.origin),
+        row.sealed,
+      ),
     };
   }
 }

@@ -18,7 +18,13 @@ export class CredentialsService {
     if (header === null) await this.credentials.remove(change, connectorId);
     else {
       const checked = checkStaticHeader(header);
-      await this.credentials.replace(change, connectorId, new URL(url).origin, checked, change.context.actor.id);
+      await this.credentials.replace(
+        change,
+        connectorId,
+        new URL(url).origin,
+        checked,
+        change.context.actor.id,
+      );
     }
   }
 
@@ -28,12 +34,18 @@ export class CredentialsService {
 
   /** Batch of a loader, by connector id. */
   readonly batch = async (context: RequestContext, connectorIds: readonly string[]) => {
-    const found = await this.unitOfWork.read(context, (work) => this.credentials.ofConnectors(work, connectorIds));
+    const found = await this.unitOfWork.read(context, (work) =>
+      this.credentials.ofConnectors(work, connectorIds),
+    );
     return connectorIds.map((id) => found.get(id));
   };
 
   /** The headers that open the door of a connector at this address; empty where none is held for its origin. */
-  async headersFor(context: RequestContext, connectorId: string, url: string): Promise<Readonly<Record<string, string>>> {
+  async headersFor(
+    context: RequestContext,
+    connectorId: string,
+    url: string,
+  ): Promise<Readonly<Record<string, string>>> {
     const header = await this.unitOfWork.read(context, (work) =>
       this.credentials.headerFor(work, connectorId, new URL(url).origin),
     );

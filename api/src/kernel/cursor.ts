@@ -22,7 +22,12 @@ export function decodeCursor(cursor: string, parts: number): CursorKey {
   } catch {
     // Not base64url or not JSON: the same refusal as a cursor of another list.
   }
-  throw new Refusal('invalid_cursor', 'This page marker is not valid.', 'Start again from the first page.', 'after');
+  throw new Refusal(
+    'invalid_cursor',
+    'This page marker is not valid.',
+    'Start again from the first page.',
+    'after',
+  );
 }
 
 /** One page of a list, in order. */

@@ -15,7 +15,8 @@ interface Row {
   last_sign_in_at: Date | null;
 }
 
-const columns = 'member.id, member.display_name, member.email, member.status, member.created_at, member.last_sign_in_at';
+const columns =
+  'member.id, member.display_name, member.email, member.status, member.created_at, member.last_sign_in_at';
 
 /** Members of the transaction's organization. */
 @Injectable()
@@ -47,7 +48,9 @@ export class MembersRepository {
 
   /** Roles held directly or through a group, and the groups. Empty when there is no such member. */
   async standing(work: Work, memberId: string): Promise<Standing | undefined> {
-    const rows: { status: string; roles: Role[] | null; groups: string[] | null }[] = await managerOf(work).query(
+    const rows: { status: string; roles: Role[] | null; groups: string[] | null }[] = await managerOf(
+      work,
+    ).query(
       `select member.status,
               (select array_agg(distinct held.role) from roles_held held
                 where held.organization_id = member.organization_id

@@ -9,7 +9,14 @@ import { PeopleService } from './people.service.js';
 
 @Module({
   imports: [OrganizationsModule],
-  providers: [DirectoryRepository, DirectoryService, MembersRepository, GroupsRepository, PeopleService, PeopleResolver],
+  providers: [
+    DirectoryRepository,
+    DirectoryService,
+    MembersRepository,
+    GroupsRepository,
+    PeopleService,
+    PeopleResolver,
+  ],
   exports: [DirectoryService, PeopleService],
 })
 export class PeopleModule {}

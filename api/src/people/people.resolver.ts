@@ -49,12 +49,18 @@ export class PeopleResolver {
     @Args() page: PageArgs,
     @Args('search', { type: () => String, nullable: true }) search?: string,
   ): Promise<Connection<MemberType>> {
-    return toConnection(await this.people.members(context, search ?? undefined, pageRequest(page)), memberType);
+    return toConnection(
+      await this.people.members(context, search ?? undefined, pageRequest(page)),
+      memberType,
+    );
   }
 
   @Query(() => MemberType, { nullable: true })
   @Allow('people.read')
-  async member(@Ctx() context: RequestContext, @Args('id', { type: () => ID }) id: string): Promise<MemberType | null> {
+  async member(
+    @Ctx() context: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<MemberType | null> {
     const member = await this.people.member(context, id);
     return member ? memberType(member) : null;
   }

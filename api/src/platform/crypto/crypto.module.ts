@@ -6,7 +6,11 @@ import { Keyring } from './keyring.js';
 @Global()
 @Module({
   providers: [
-    { provide: Keyring, useFactory: (configuration: Configuration) => new Keyring(configuration.keys), inject: [CONFIGURATION] },
+    {
+      provide: Keyring,
+      useFactory: (configuration: Configuration) => new Keyring(configuration.keys),
+      inject: [CONFIGURATION],
+    },
   ],
   exports: [Keyring],
 })

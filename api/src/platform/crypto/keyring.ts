@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** An encrypted value as stored. Bound to its place by the additional data given at sealing. */
 export interface Sealed {
@@ -12,7 +19,7 @@ export interface Sealed {
 }
 
 /** What a key is used for; each purpose has keys of its own, derived from the keyring. */
-export type KeyPurpose = 'credential' | 'identity-provider-secret' | 'token-pepper';
+export type KeyPurpose = 'credential' | 'identity-provider-secret' | 'token-pepper' | 'request-state';
 
 const algorithm = 'aes-256-gcm';
 const tagBytes = 16;

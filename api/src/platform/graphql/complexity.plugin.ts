@@ -26,7 +26,9 @@ export function complexityLimit(schemaOf: () => GraphQLSchema): ApolloServerPlug
           ...(request.variables ? { variables: request.variables } : {}),
         });
         if (cost > maximumCost) {
-          throw new GraphQLError(`This asks for too much at once: cost ${cost}, limit ${maximumCost}. Ask for fewer rows.`);
+          throw new GraphQLError(
+            `This asks for too much at once: cost ${cost}, limit ${maximumCost}. Ask for fewer rows.`,
+          );
         }
       },
     }),

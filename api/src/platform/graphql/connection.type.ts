@@ -22,7 +22,10 @@ export interface Connection<Item> {
 }
 
 /** Makes the connection type of a list: `edges { cursor node }` and `pageInfo`. */
-export function connectionOf<Node extends object>(name: string, node: () => Type<Node>): Type<Connection<Node>> {
+export function connectionOf<Node extends object>(
+  name: string,
+  node: () => Type<Node>,
+): Type<Connection<Node>> {
   @ObjectType(`${name}Edge`)
   class Edge {
     @Field(() => String)

@@ -5,7 +5,8 @@ import { newId } from '../../kernel/ids.js';
 import { Refusal } from '../../kernel/refusal.js';
 
 /** Codes of errors outside payload unions. */
-export type WireErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_INPUT' | 'LIMIT' | 'INTERNAL';
+export type WireErrorCode =
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_INPUT' | 'LIMIT' | 'INTERNAL';
 
 const codes: Readonly<Record<string, WireErrorCode>> = {
   unauthenticated: 'UNAUTHENTICATED',
@@ -35,13 +36,23 @@ export function formatGraphqlError(
     return {
       ...place,
       message: cause.message,
-      extensions: { code: codes[cause.code] ?? 'BAD_INPUT', reason: cause.code, nextStep: cause.nextStep, correlationId },
+      extensions: {
+        code: codes[cause.code] ?? 'BAD_INPUT',
+        reason: cause.code,
+        nextStep: cause.nextStep,
+        correlationId,
+      },
     };
   }
-  const clientFault = cause instanceof GraphQLError || (cause instanceof HttpException && cause.getStatus() < 500);
+  const clientFault =
+    cause instanceof GraphQLError || (cause instanceof HttpException && cause.getStatus() < 500);
   if (clientFault) {
     const limit = /complexity|exceed|limit|depth|alias|token/i.test(formatted.message);
-    return { ...place, message: formatted.message, extensions: { code: limit ? 'LIMIT' : 'BAD_INPUT', correlationId } };
+    return {
+      ...place,
+      message: formatted.message,
+      extensions: { code: limit ? 'LIMIT' : 'BAD_INPUT', correlationId },
+    };
   }
   report(correlationId, cause);
   return {

@@ -47,7 +47,11 @@ const armorPlugins = armor.plugins as unknown as ApolloServerPlugin[];
           sortSchema: true,
           transformSchema: (built: GraphQLSchema) => (schema = built),
           buildSchemaOptions: { numberScalarMode: 'integer' },
-          context: (request: FastifyRequest, reply: FastifyReply): GraphqlContext => ({ request, reply, loaders: new Map() }),
+          context: (request: FastifyRequest, reply: FastifyReply): GraphqlContext => ({
+            request,
+            reply,
+            loaders: new Map(),
+          }),
           introspection: configuration.environment !== 'production',
           graphiql: false,
           csrfPrevention: true,

@@ -5,7 +5,10 @@ import type { RequestContext } from '../../kernel/request-context.js';
 export type Loaders = Map<object, DataLoader<string, unknown>>;
 
 /** A batch function: as many results as ids, in their order; undefined where there is none. */
-export type Batch<Value> = (context: RequestContext, ids: readonly string[]) => Promise<readonly (Value | undefined)[]>;
+export type Batch<Value> = (
+  context: RequestContext,
+  ids: readonly string[],
+) => Promise<readonly (Value | undefined)[]>;
 
 /** The loader of a batch function for this operation. */
 export function loaderOf<Value>(
@@ -15,7 +18,9 @@ export function loaderOf<Value>(
 ): DataLoader<string, Value | undefined> {
   const known = loaders.get(batch) as DataLoader<string, Value | undefined> | undefined;
   if (known) return known;
-  const made = new DataLoader<string, Value | undefined>((ids) => batch(context, ids) as Promise<(Value | undefined)[]>);
+  const made = new DataLoader<string, Value | undefined>(
+    (ids) => batch(context, ids) as Promise<(Value | undefined)[]>,
+  );
   loaders.set(batch, made as DataLoader<string, unknown>);
   return made;
 }

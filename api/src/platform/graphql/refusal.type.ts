@@ -3,7 +3,9 @@ import type { Type } from '@nestjs/common';
 import { Refusal } from '../../kernel/refusal.js';
 
 /** An expected failure as the schema shows it. */
-@ObjectType('Refusal', { description: 'An expected failure: what happened, and what to do next. Nothing was saved.' })
+@ObjectType('Refusal', {
+  description: 'An expected failure: what happened, and what to do next. Nothing was saved.',
+})
 export class RefusalType {
   @Field(() => String, { description: 'Stable, machine-readable name of what is wrong.' })
   readonly code!: string;

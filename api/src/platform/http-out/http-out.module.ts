@@ -1,13 +1,16 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIGURATION } from '../../config/configuration.js';
 import type { AddressPolicy } from './address-policy.js';
+import { configuredPolicy } from './configured-policy.js';
 import { GuardedHttp } from './guarded-http.js';
 
-/** Injection token of the `AddressPolicy`; the configuration provides it globally. */
+/** Injection token of the `AddressPolicy`. */
 export const ADDRESS_POLICY = Symbol('ADDRESS_POLICY');
 
 /** Provides the one guarded outbound client. */
 @Module({
   providers: [
+    { provide: ADDRESS_POLICY, useFactory: configuredPolicy, inject: [CONFIGURATION] },
     {
       provide: GuardedHttp,
       inject: [ADDRESS_POLICY],

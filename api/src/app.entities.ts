@@ -1,0 +1,37 @@
+import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { ConnectorEntity } from './connectors/connector.entity.js';
+import { ContractEntity } from './contracts/contract.entity.js';
+import { OfferingEntity } from './contracts/offering.entity.js';
+import { ScanEntity } from './contracts/scan.entity.js';
+import { CredentialEntity } from './credentials/credential.entity.js';
+import { GatewaySessionEntity } from './gateway/gateway-session.entity.js';
+import { OrganizationEntity } from './organizations/organization.entity.js';
+import { GroupEntity, GroupMembershipEntity } from './people/group.entity.js';
+import { IdentityProviderEntity } from './people/identity-provider.entity.js';
+import { MemberEntity } from './people/member.entity.js';
+import { RoleHeldEntity } from './people/role-held.entity.js';
+import { policyEntities } from './policies/policy-entities.js';
+import { PendingSignInEntity } from './sign-in/pending-sign-in.entity.js';
+import { SessionEntity } from './sign-in/session.entity.js';
+import { TokenEntity } from './tokens/token.entity.js';
+
+/** Every row of the application, for its data source. */
+export const entities = [
+  AuditEventEntity,
+  ConnectorEntity,
+  ContractEntity,
+  CredentialEntity,
+  GatewaySessionEntity,
+  GroupEntity,
+  GroupMembershipEntity,
+  IdentityProviderEntity,
+  MemberEntity,
+  OfferingEntity,
+  OrganizationEntity,
+  PendingSignInEntity,
+  RoleHeldEntity,
+  ScanEntity,
+  SessionEntity,
+  TokenEntity,
+  ...policyEntities,
+];

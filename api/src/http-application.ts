@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Configuration } from './config/configuration.js';
+import { newId } from './kernel/ids.js';
+import { Log } from './platform/telemetry/log.js';
+
+/** The largest body the control plane takes, in bytes. The gateway has a limit of its own. */
+const bodyLimit = 1024 * 1024;
+
+/** Builds the application and its HTTP server, ready to listen. */
+export async function createHttpApplication(configuration: Configuration): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    trustProxy: configuration.trustedProxies.length > 0 ? [...configuration.trustedProxies] : false,
+    genReqId: newId,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const application = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(configuration),
+    adapter,
+    {
+      abortOnError: false,
+      bufferLogs: true,
+    },
+  );
+  application.useLogger(application.get(Log));
+  await application.register(fastifyCookie);
+  await application.register(fastifyHelmet, securityHeaders(configuration));
+  if (configuration.roles.has('control')) serveConsole(application, configuration);
+  return application;
+}
+
+function securityHeaders(configuration: Configuration) {
+  const https = configuration.publicUrl.protocol === 'https:';
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        // Angular inserts the styles of components as elements; scripts stay strict.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'manifest-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        'require-trusted-types-for': ["'script'"],
+        'trusted-types': ['angular', 'angular#bundler', 'angular#unsafe-bypass'],
+      },
+    },
+    hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+    crossOriginEmbedderPolicy: false,
+  };
+}
+
+/** The console: files with a hash in their name for ever, its page for every other address a browser asks for. */
+function serveConsole(application: NestFastifyApplication, configuration: Configuration): void {
+  const root = configuration.webRoot;
+  if (!root || !existsSync(join(root, 'index.html'))) return;
+  const page = readFileSync(join(root, 'index.html'));
+  const fastify = application.getHttpAdapter().getInstance();
+  void fastify.register(fastifyStatic, {
+    root,
+    index: false,
+    wildcard: false,
+    maxAge: '365d',
+    immutable: true,
+  });
+  fastify.get('/*', (request, reply) => {
+    if (!request.headers.accept?.includes('text/html')) {
+      return reply.code(404).send({
+        code: 'not_found',
+        message: `Nothing is served at ${request.url.split('?')[0]}.`,
+        nextStep: 'Check the address.',
+      });
+    }
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+  });
+}
