@@ -41,7 +41,11 @@ export async function startInstance(
     publicUrl: new URL('http://localhost:4000'),
     host: '127.0.0.1',
     port: 4000,
-    database,
+    database: {
+      application: database.application,
+      auditWriter: database.auditWriter,
+      worker: database.worker,
+    },
     keys,
     outbound: { allowLoopback: true, allowedRanges: [] },
     trustedProxies: [],

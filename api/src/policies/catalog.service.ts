@@ -40,9 +40,12 @@ export class CatalogService {
     return entries[0];
   }
 
-  /** What each connector has for the caller, in the order asked for; nothing where it is not published to them. */
-  offerings(context: RequestContext, slugs: readonly string[]): Promise<CatalogOffering[][]> {
-    return this.published(context, async (work, connectors, policy, principal) => {
+  /** Batch of a loader: what each connector has for the caller; nothing where it is not published to them. */
+  readonly offeringsBatch = (
+    context: RequestContext,
+    slugs: readonly string[],
+  ): Promise<CatalogOffering[][]> =>
+    this.published(context, async (work, connectors, policy, principal) => {
       const bySlug = new Map(connectors.map((connector) => [connector.slug, connector]));
       const shown = slugs.map((slug) => this.shown(policy, principal, bySlug.get(slug)));
       const texts = await this.catalog.approvedTexts(
@@ -57,7 +60,6 @@ export class CatalogService {
         })),
       );
     });
-  }
 
   /** Everything the caller may use now, by slug: nobody can put more than that into a token. */
   reach(context: RequestContext): Promise<Map<string, Reach>> {

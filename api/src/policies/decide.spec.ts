@@ -78,6 +78,7 @@ const tokens = {
   'everything, read only': { connectors: 'all', access: 'read' },
   'CRM only, read and write': { connectors: [{ ...crm, tools: 'all' }], access: 'write' },
   'CRM search only': { connectors: [{ ...crm, tools: ['search_records'] }], access: 'write' },
+  'CRM, with a prompt among the tools': { connectors: [{ ...crm, tools: ['summarize'] }], access: 'write' },
   'no connector': { connectors: null, access: 'write' },
   'another connector that had this slug': {
     connectors: [{ connectorId: 'c-deleted', slug: 'crm', tools: 'all' }],
@@ -138,6 +139,7 @@ const denied: readonly Row[] = [
   ['seller', 'everything, read only', 'crm', 'tool', 'update_record', 'token_read_only', true],
   ['seller', 'CRM search only', 'crm', 'tool', 'update_record', 'token_tool', true],
   ['seller', 'CRM search only', 'crm', 'resource', 'crm://accounts', 'token_tool', true],
+  ['supporter', 'CRM, with a prompt among the tools', 'crm', 'prompt', 'summarize', 'token_tool', true],
   ['seller', 'CRM only, read and write', 'code', 'tool', 'list_branches', 'token_connector', false],
   ['seller', 'no connector', 'crm', 'tool', 'search_records', 'token_connector', false],
   [

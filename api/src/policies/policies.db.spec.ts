@@ -93,7 +93,7 @@ describe('publishing a connector', () => {
         },
       },
     ]);
-    const [publications] = await policies.publicationsOf(asAdmin(), [id]);
+    const [publications] = await policies.publicationsBatch(asAdmin(), [id]);
     expect(publications).toMatchObject([{ groupId: sales, memberCount: 1, publishedBy: admin }]);
   });
 
@@ -101,12 +101,12 @@ describe('publishing a connector', () => {
     const { id } = await connector();
     await policies.publish(asAdmin(), { connectorId: id, version: 1, everyone: false, groupIds: [sales] });
     await policies.publish(asAdmin(), { connectorId: id, version: 2, everyone: true, groupIds: [] });
-    expect(await policies.publicationsOf(asAdmin(), [id])).toMatchObject([
+    expect(await policies.publicationsBatch(asAdmin(), [id])).toMatchObject([
       [{ groupId: null, memberCount: 3 }],
     ]);
     await policies.publish(asAdmin(), { connectorId: id, version: 3, everyone: false, groupIds: [] });
     expect(await stored(id)).toEqual({ state: 'draft', version: 4 });
-    expect(await policies.publicationsOf(asAdmin(), [id])).toEqual([[]]);
+    expect(await policies.publicationsBatch(asAdmin(), [id])).toEqual([[]]);
     expect((await events(id)).at(-1)?.change).toEqual({
       before: { state: 'published', audiences: [{ audience: 'everyone', groupId: null, members: 3 }] },
       after: { state: 'draft', audiences: [] },
@@ -211,7 +211,7 @@ describe('setting rules', () => {
         { offeringId: update, groupId: sales, effect: 'block' },
       ],
     });
-    expect(await policies.rulesOf(asAdmin(), [offeringId, update])).toMatchObject([
+    expect(await policies.rulesBatch(asAdmin(), [offeringId, update])).toMatchObject([
       [],
       [{ groupId: sales, effect: 'block', changedBy: admin }],
     ]);
@@ -242,7 +242,7 @@ describe('setting rules', () => {
       ],
     });
     await expect(set).rejects.toThrow(refusal('offering_unknown'));
-    expect(await policies.rulesOf(asAdmin(), [mine.offeringId])).toEqual([[]]);
+    expect(await policies.rulesBatch(asAdmin(), [mine.offeringId])).toEqual([[]]);
     expect(await stored(mine.id)).toMatchObject({ version: 1 });
   });
 
@@ -286,7 +286,7 @@ describe('the catalog', () => {
       ownerName: 'An admin',
       organizationSlug: 'acme',
     });
-    expect(await catalog.offerings(asMember(acme.id, seller), [slug])).toEqual([
+    expect(await catalog.offeringsBatch(asMember(acme.id, seller), [slug])).toEqual([
       [
         expect.objectContaining({
           name: 'search',
@@ -314,7 +314,7 @@ describe('the catalog', () => {
     const theirs = asMember(other.id, await given.member(other, { role: 'owner' }), 'owner');
     for (const context of [asMember(acme.id, outsider), theirs, asMember(other.id, seller)]) {
       expect(await catalog.entry(context, slug)).toBeUndefined();
-      expect(await catalog.offerings(context, [slug])).toEqual([[]]);
+      expect(await catalog.offeringsBatch(context, [slug])).toEqual([[]]);
       expect((await catalog.entries(context)).map((entry) => entry.slug)).not.toContain(slug);
     }
   });

@@ -14,6 +14,7 @@ import {
   unknownGroup,
   unknownOffering,
 } from './policies.errors.js';
+import { OfferingCountsRepository } from './offering-counts.repository.js';
 import { PolicySubjectsRepository, type SubjectConnector } from './policy-subjects.repository.js';
 import {
   cellOf,
@@ -50,6 +51,7 @@ export class PoliciesService {
     private readonly subjects: PolicySubjectsRepository,
     private readonly publications: PublicationsRepository,
     private readonly rules: RulesRepository,
+    private readonly counts: OfferingCountsRepository,
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -137,21 +139,33 @@ export class PoliciesService {
     });
   }
 
-  /** The audiences of each connector, in the order asked for. */
-  async publicationsOf(context: RequestContext, connectorIds: readonly string[]): Promise<Publication[][]> {
+  /** Batch of a loader: the audiences of each connector. */
+  readonly publicationsBatch = async (
+    context: RequestContext,
+    connectorIds: readonly string[],
+  ): Promise<Publication[][]> => {
     const found = await this.unitOfWork.read(context, (work) =>
       this.publications.ofConnectors(work, connectorIds),
     );
     const byConnector = Map.groupBy(found, ({ connectorId }) => connectorId);
     return connectorIds.map((id) => byConnector.get(id) ?? []);
-  }
+  };
 
-  /** The rules of each offering, in the order asked for. */
-  async rulesOf(context: RequestContext, offeringIds: readonly string[]): Promise<Rule[][]> {
+  /** Batch of a loader: the rules of each offering. */
+  readonly rulesBatch = async (
+    context: RequestContext,
+    offeringIds: readonly string[],
+  ): Promise<Rule[][]> => {
     const found = await this.unitOfWork.read(context, (work) => this.rules.ofOfferings(work, offeringIds));
     const byOffering = Map.groupBy(found, ({ offeringId }) => offeringId);
     return offeringIds.map((id) => byOffering.get(id) ?? []);
-  }
+  };
+
+  /** Batch of a loader: what each connector has, in numbers. */
+  readonly offeringCountsBatch = async (context: RequestContext, connectorIds: readonly string[]) => {
+    const found = await this.unitOfWork.read(context, (work) => this.counts.ofConnectors(work, connectorIds));
+    return connectorIds.map((id) => found.get(id));
+  };
 
   private async connectorToChange(
     change: Change,

@@ -1,14 +1,22 @@
 import { Module } from '@nestjs/common';
+import { ConnectorsModule } from '../connectors/connectors.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 import { TokensRepository } from './tokens.repository.js';
+import { TokenConnectorFieldsResolver, TokensResolver } from './tokens.resolver.js';
 import { TokensService } from './tokens.service.js';
 
 /** Scoped tokens of members. */
 @Module({
-  imports: [PeopleModule, PoliciesModule],
-  providers: [TokenAuthenticator, TokensRepository, TokensService],
+  imports: [ConnectorsModule, PeopleModule, PoliciesModule],
+  providers: [
+    TokenAuthenticator,
+    TokenConnectorFieldsResolver,
+    TokensRepository,
+    TokensResolver,
+    TokensService,
+  ],
   exports: [TokenAuthenticator, TokensService],
 })
 export class TokensModule {}

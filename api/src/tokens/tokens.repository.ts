@@ -51,6 +51,19 @@ export class TokensRepository {
     return row && token(row);
   }
 
+  /** Names by id; ids that are no tokens of the organization are not there. */
+  async names(work: Work, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await managerOf(work)
+      .createQueryBuilder(TokenEntity, 'token')
+      .select(['token.id', 'token.name', 'token.organizationId'])
+      .where('token.organizationId = :organizationId and token.id = any(:ids)', {
+        organizationId: work.organizationId,
+        ids: ids.filter(isId),
+      })
+      .getMany();
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
   async stored(work: Work, tokenId: string): Promise<StoredToken | undefined> {
     const row = await this.row(work, tokenId);
     return row && { token: token(row), hmac: row.hmac, pepperId: row.pepperId };

@@ -153,6 +153,12 @@ export class TokensService {
     return permissions.filter((permission) => wanted.includes(permission));
   }
 
+  /** Batch of a loader: what tokens are called, for readers of the audit trail. */
+  readonly nameBatch = async (context: RequestContext, ids: readonly string[]) => {
+    const names = await this.unitOfWork.read(context, (work) => this.tokens.names(work, ids));
+    return ids.map((id) => names.get(id));
+  };
+
   private async gatewayScope(context: RequestContext, command: IssueCommand): Promise<GatewayScope> {
     const { access, connectors } = command;
     if (access === null) {
