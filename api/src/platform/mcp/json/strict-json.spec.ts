@@ -65,6 +65,7 @@ describe('strict JSON', () => {
     ['two values', bytes('{}{}'), 'invalid_json'],
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'invalid_json'],
     ['a byte order mark', bytes('\ufeff{}'), 'invalid_json'],
+    ['a number beyond all numbers', bytes('{"a":[1,-1e999]}'), 'invalid_json'],
     ['65 levels', bytes(`${'['.repeat(65)}${']'.repeat(65)}`), 'too_deep'],
     ['a million levels', bytes(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`), 'too_deep'],
     ['more than 8 MB', bytes(JSON.stringify('x'.repeat(8 * 1024 * 1024))), 'too_large'],
@@ -74,6 +75,10 @@ describe('strict JSON', () => {
       code,
       explanation: expect.stringMatching(/\.$/),
     });
+  });
+
+  it('accepts large numbers, and texts that look like larger ones', () => {
+    expect(parseStrictJson('[1e308, "1e999", null]').ok).toBe(true);
   });
 
   it('accepts 64 levels, and as much as it is told', () => {

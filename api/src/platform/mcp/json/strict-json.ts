@@ -20,6 +20,9 @@ const FEW_KEYS = 8;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Cheap and too broad: it also matches inside of texts. */
+const mayOverflow = /\d[eE]\+?\d{3}|\d{309}/;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
@@ -49,7 +52,23 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
   } catch {
     return refused('invalid_json', 'it is not valid JSON.');
   }
-  return scan(text, limits.maxDepth ?? DEFAULT_MAX_DEPTH) ?? { ok: true, value };
+  const refusal = scan(text, limits.maxDepth ?? DEFAULT_MAX_DEPTH);
+  if (refusal) return refusal;
+  if (mayOverflow.test(text) && hasInfinity(value)) {
+    return refused('invalid_json', 'a number in it is too large to be kept.');
+  }
+  return { ok: true, value };
+}
+
+/** Written again, an infinite number would become null: whoever reads it next would see another value. */
+function hasInfinity(root: unknown): boolean {
+  const open = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (value === Infinity || value === -Infinity) return true;
+    if (typeof value === 'object' && value !== null)
+      for (const child of Object.values(value)) open.push(child);
+  }
+  return false;
 }
 
 /** Walks a text that is known to be valid JSON once, and looks only at its structure and its keys. */
