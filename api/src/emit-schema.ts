@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { resolvers } from './app.resolvers.js';
-import { JsonScalar } from './platform/graphql/json.scalar.js';
 
 /** Prints the GraphQL schema from the resolvers, without a database: all that the console knows of the API. */
 export async function schemaText(): Promise<string> {
@@ -14,7 +13,7 @@ export async function schemaText(): Promise<string> {
   try {
     const schema = await application
       .get(GraphQLSchemaFactory)
-      .create(resolvers, [JsonScalar], { numberScalarMode: 'integer' });
+      .create(resolvers, { numberScalarMode: 'integer' });
     return `# Printed from the resolvers by "npm run schema". Do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
   } finally {
     await application.close();

@@ -143,7 +143,7 @@ export function auditEventType(event: RecordedEvent): AuditEventType {
   });
 }
 
-@InputType()
+@InputType('AuditFilter')
 export class AuditFilterInput {
   @Field(() => ID, { nullable: true })
   readonly actorId?: string | null;

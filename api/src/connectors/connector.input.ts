@@ -4,7 +4,7 @@ import type { StaticHeader } from '../credentials/credential.js';
 import type { ConnectorState, DataClass, Transport } from './connector.js';
 import { ConnectorStateType, DataClassType } from './connector.type.js';
 
-@InputType()
+@InputType('ConnectorFilter')
 export class ConnectorFilterInput {
   @Field(() => String, { nullable: true })
   readonly search?: string | null;

@@ -9,7 +9,6 @@ import { CONFIGURATION, type Configuration } from '../../config/configuration.js
 import { Log } from '../telemetry/log.js';
 import { complexityLimit } from './complexity.plugin.js';
 import { formatGraphqlError } from './graphql-errors.js';
-import { JsonScalar } from './json.scalar.js';
 import type { Loaders } from './loaders.js';
 
 /** What a resolver finds in the GraphQL context. */
@@ -67,6 +66,5 @@ const armorPlugins = armor.plugins as unknown as ApolloServerPlugin[];
       },
     }),
   ],
-  providers: [JsonScalar],
 })
 export class GraphqlModule {}
