@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import type { EntityTarget } from 'typeorm';
 import { permissionsOf, type Role } from '../src/access/roles.js';
+import { entities } from '../src/app.entities.js';
 import { AuditModule } from '../src/audit/audit.module.js';
 import type { Configuration } from '../src/config/configuration.js';
 import { ConfigurationModule } from '../src/config/configuration.module.js';
@@ -33,7 +33,7 @@ const keys = [{ id: 'test', secret: Buffer.alloc(32, 7) }];
 export async function startInstance(
   database: TestDatabase,
   features: readonly (Type | DynamicModule)[],
-  options: { readonly entities: readonly EntityTarget<object>[]; readonly clock?: Clock },
+  clock: Clock = new TestClock(),
 ): Promise<TestingModule> {
   const configuration: Configuration = {
     environment: 'test',
@@ -58,12 +58,12 @@ export async function startInstance(
       TelemetryModule,
       NotificationsModule,
       AuditModule,
-      DatabaseModule.with([...options.entities] as Parameters<typeof DatabaseModule.with>[0]),
+      DatabaseModule.with(entities),
       ...features,
     ],
   })
     .overrideProvider(CLOCK)
-    .useValue(options.clock ?? new TestClock())
+    .useValue(clock)
     .compile();
   return instance.enableShutdownHooks([]).init();
 }

@@ -8,7 +8,6 @@ import { decide } from './decide.js';
 import { GatewayPolicies } from './gateway-policies.js';
 import { PoliciesModule } from './policies.module.js';
 import { PoliciesService } from './policies.service.js';
-import { policyEntities } from './policy-entities.js';
 import type { CompiledPolicy } from './policy.js';
 import { Principals } from './principals.js';
 
@@ -20,8 +19,7 @@ let admin: string;
 let crm: GivenConnector;
 let search: string;
 
-const start = (clock?: TestClock) =>
-  startInstance(database, [PoliciesModule], { entities: policyEntities, clock });
+const start = (clock?: TestClock) => startInstance(database, [PoliciesModule], clock);
 
 beforeAll(async () => {
   database = await createTestDatabase();

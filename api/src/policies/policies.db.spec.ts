@@ -7,7 +7,6 @@ import { newId } from '../kernel/ids.js';
 import { CatalogService } from './catalog.service.js';
 import { PoliciesModule } from './policies.module.js';
 import { PoliciesService } from './policies.service.js';
-import { policyEntities } from './policy-entities.js';
 
 let database: TestDatabase;
 let given: Given;
@@ -23,7 +22,7 @@ let outsider: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   given = await Given.in(database);
-  instance = await startInstance(database, [PoliciesModule], { entities: policyEntities });
+  instance = await startInstance(database, [PoliciesModule]);
   policies = instance.get(PoliciesService);
   acme = await given.organization('acme');
   other = await given.organization('other');

@@ -5,9 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/database/test-
 import { Given, type GivenConnector, type GivenOrganization } from '../../test/given.js';
 import { asMember, startInstance, TestClock } from '../../test/instance.js';
 import { newId } from '../kernel/ids.js';
-import { policyEntities } from '../policies/policy-entities.js';
 import { TokenAuthenticator, type AuthenticatedToken } from './token-authenticator.js';
-import { TokenEntity } from './token.entity.js';
 import { TokensModule } from './tokens.module.js';
 import { TokensService, type IssueCommand } from './tokens.service.js';
 
@@ -26,8 +24,7 @@ let admin: string;
 let stranger: string;
 let crm: GivenConnector;
 
-const start = (clock?: TestClock) =>
-  startInstance(database, [TokensModule], { entities: [...policyEntities, TokenEntity], clock });
+const start = (clock?: TestClock) => startInstance(database, [TokensModule], clock);
 
 beforeAll(async () => {
   database = await createTestDatabase();
