@@ -1,9 +1,9 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { entities } from './app.entities.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
-import type { Configuration } from './config/configuration.js';
+import type { Configuration, ProcessRole } from './config/configuration.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -24,7 +24,7 @@ import { TrailModule } from './trail/trail.module.js';
 const foundation = [TelemetryModule, CryptoModule, NotificationsModule, AuditModule, OperationsModule];
 
 /** What each role adds. */
-const roles = {
+const roles: Readonly<Record<ProcessRole, readonly Type[]>> = {
   control: [
     AccessModule,
     SignInModule,

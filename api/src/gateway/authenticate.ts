@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import type { RequestContext } from '../kernel/request-context.js';
+import type { CompiledPolicy, GatewayScope, Principal } from '../policies/policy.js';
+import { TokenAuthenticator } from '../tokens/token-authenticator.js';
+import { TokenRefused } from '../tokens/token.errors.js';
+import { refuse, type GatewayRefusal, type GatewayRefusalCode } from './gateway-refusal.js';
+import type { ProtectedResources } from './protected-resource.js';
+import { onlyValue, type Arrival } from './receive.js';
+import { reaches } from './resolve.js';
+
+/** Who makes a request, proven by the token it carries. */
+export interface Caller {
+  readonly context: RequestContext;
+  readonly principal: Principal;
+  readonly tokenId: string;
+  readonly tokenName: string;
+  readonly scope: GatewayScope;
+  readonly expiresAt: Date;
+}
+
+/** The token in an Authorization header, or why there is none. */
+export function presentedToken(request: IncomingMessage): string | GatewayRefusalCode {
+  if (request.headers.authorization === undefined) return 'credential_missing';
+  const [, token] = /^Bearer ([!-~]+)$/i.exec(onlyValue(request, 'authorization') ?? '') ?? [];
+  return token === undefined ? 'credential_malformed' : token;
+}
+
+/** Accepts a request only with a token of its own organization that was made for this connector. */
+@Injectable()
+export class Authentication {
+  constructor(private readonly tokens: TokenAuthenticator) {}
+
+  /** Proves the token, whatever it is for. */
+  async authenticate(
+    request: IncomingMessage,
+    arrival: Arrival,
+    resources: ProtectedResources,
+  ): Promise<Caller> {
+    const presented = presentedToken(request);
+    if (presented === 'credential_missing') throw challenge('credential_missing', arrival, resources);
+    if (presented === 'credential_malformed') throw challenge('credential_malformed', arrival, resources);
+    const token = await this.tokens.authenticate(presented);
+    if (token instanceof TokenRefused) throw challenge('credential_refused', arrival, resources);
+    const { organizationId, tokenId, tokenName, memberId, principal, scope, expiresAt } = token;
+    const { requestId, sourceAddress, userAgent } = arrival;
+    const context: RequestContext = {
+      organizationId,
+      actor: { kind: 'member', id: memberId, roles: [] },
+      permissions: new Set(),
+      channel: 'gateway',
+      requestId,
+      tokenId,
+      ...(sourceAddress === undefined ? {} : { sourceAddress }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    };
+    return { context, principal, tokenId, tokenName, scope, expiresAt };
+  }
+}
+
+/** Whether a caller's token is for this address: of this organization, and for this connector. */
+export function isForAddress(
+  caller: Caller,
+  policy: CompiledPolicy | undefined,
+  connectorSlug: string,
+): boolean {
+  return (
+    policy?.organizationId === caller.context.organizationId &&
+    reaches(caller.scope, policy.connectors.get(connectorSlug))
+  );
+}
+
+/**
+ * The one answer to whoever is not let in. It is the same for a token that is unknown, expired, revoked, cut short or
+ * of another organization: none of them may be told apart from outside.
+ */
+export function challenge(
+  code: GatewayRefusalCode,
+  arrival: Arrival,
+  resources: ProtectedResources,
+): GatewayRefusal {
+  const metadata = `resource_metadata="${resources.metadataUrl(arrival.organizationSlug, arrival.connectorSlug)}"`;
+  return code === 'credential_missing'
+    ? refuse(
+        code,
+        401,
+        'Unauthorized: a token is needed. Create one in the console, under Tokens, and send it as "Authorization: Bearer …".',
+        { 'www-authenticate': `Bearer ${metadata}` },
+      )
+    : refuse(
+        code,
+        401,
+        'Unauthorized: this token is not valid here. Create one for this connector in the console, under Tokens.',
+        {
+          'www-authenticate': `Bearer error="invalid_token", error_description="The token is not valid here", ${metadata}`,
+        },
+      );
+}

@@ -1,0 +1,63 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { McpModule } from '../platform/mcp/mcp.module.js';
+import { PoliciesModule } from '../policies/policies.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
+import { Announcements } from './announcements.js';
+import { Authentication } from './authenticate.js';
+import { Calls } from './calls.js';
+import { ConnectorDirectory } from './connector-directory.js';
+import { ConnectorsReadRepository } from './connectors-read.repository.js';
+import { Conversation } from './conversation.js';
+import { UpstreamTargets } from './credential.js';
+import { Gateway } from './gateway.js';
+import { addGatewayRoutes } from './gateway.routes.js';
+import { GatewaySessionsRepository } from './gateway-sessions.repository.js';
+import { LegacyClientSessions } from './legacy-sessions.js';
+import { defaultLimits, GATEWAY_LIMITS } from './limits.js';
+import { Refusals } from './refusals.js';
+import { Relay } from './relay.js';
+import { Requests } from './requests.js';
+import { Resolution } from './resolve.js';
+import { Streams } from './streams.js';
+
+/** The data plane. Depends on what others export; nothing depends on it. */
+@Module({
+  imports: [CredentialsModule, McpModule, PoliciesModule, TokensModule],
+  providers: [
+    { provide: GATEWAY_LIMITS, useValue: defaultLimits },
+    Announcements,
+    Authentication,
+    Calls,
+    ConnectorDirectory,
+    ConnectorsReadRepository,
+    Conversation,
+    Gateway,
+    GatewaySessionsRepository,
+    LegacyClientSessions,
+    Refusals,
+    Relay,
+    Requests,
+    Resolution,
+    Streams,
+    UpstreamTargets,
+  ],
+  exports: [Gateway],
+})
+export class GatewayModule implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly gateway: Gateway,
+  ) {}
+
+  onModuleInit(): void {
+    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    // Loaded when the server gets ready; waiting here would start it too early.
+    void server.register((routes, _options, done) => {
+      addGatewayRoutes(routes, this.gateway);
+      done();
+    });
+  }
+}

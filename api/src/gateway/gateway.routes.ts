@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Gateway } from './gateway.js';
+import type { Arrival } from './receive.js';
+
+interface Address {
+  organization: string;
+  connector: string;
+}
+
+/**
+ * Hangs the gateway on the HTTP server, in a context of its own beside the framework's controllers: nothing of the
+ * control plane runs on this path.
+ */
+export function addGatewayRoutes(routes: FastifyInstance, gateway: Gateway): void {
+  // Bodies are read after the caller is known, by the gateway itself.
+  routes.removeAllContentTypeParsers();
+  routes.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+  routes.route<{ Params: Address }>({
+    method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'],
+    url: '/mcp/:organization/:connector',
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      reply.hijack();
+      await gateway.handle(request.raw, reply.raw, arrivalOf(request));
+    },
+  });
+  routes.get<{ Params: Address }>(
+    '/.well-known/oauth-protected-resource/mcp/:organization/:connector',
+    async (request, reply) => {
+      const metadata = gateway.resources.metadata(request.params.organization, request.params.connector);
+      if (!metadata) return reply.code(404).send({ error: 'not_found' });
+      return reply.header('cache-control', 'public, max-age=3600').send(metadata);
+    },
+  );
+}
+
+function arrivalOf({ id, params, raw, ip }: FastifyRequest<{ Params: Address }>): Arrival {
+  const userAgent = raw.headers['user-agent'];
+  return {
+    requestId: id,
+    organizationSlug: params.organization,
+    connectorSlug: params.connector,
+    headers: raw.headers,
+    sourceAddress: ip,
+    ...(userAgent === undefined ? {} : { userAgent }),
+  };
+}

@@ -1,0 +1,190 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { GatewayRecorder } from '../audit/gateway-recorder.js';
+import { CONFIGURATION, type Configuration } from '../config/configuration.js';
+import type { JsonRpcMessage } from '../platform/mcp/jsonrpc.js';
+import { isProtocolRefusal } from '../platform/mcp/revisions/envelope.js';
+import { claimsModern, legacyRevisionOf } from '../platform/mcp/revisions/inbound.js';
+import { Announcements } from './announcements.js';
+import { Authentication, challenge, isForAddress, type Caller } from './authenticate.js';
+import { classify, sessionOf } from './classify.js';
+import { Conversation } from './conversation.js';
+import { fromProtocol, refuse, refuseForNow } from './gateway-refusal.js';
+import { LegacyClientSessions } from './legacy-sessions.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
+import { ProtectedResources } from './protected-resource.js';
+import { acceptsOf, checkMediaType, Door, readBody, readMessage, type Arrival } from './receive.js';
+import { Trail } from './record.js';
+import { Refusals } from './refusals.js';
+import { Requests } from './requests.js';
+import { Resolution } from './resolve.js';
+import { Answer } from './respond.js';
+import { Streams } from './streams.js';
+import { Turn, type ResolvedTurn } from './turn.js';
+
+/** The data plane: takes each HTTP request through the steps, from the door to the answer. */
+@Injectable()
+export class Gateway implements BeforeApplicationShutdown {
+  readonly resources: ProtectedResources;
+  private readonly door: Door;
+  private readonly turns = new Set<Turn>();
+  private isStopping = false;
+  private onIdle: () => void = () => undefined;
+
+  constructor(
+    private readonly authentication: Authentication,
+    private readonly resolution: Resolution,
+    private readonly sessions: LegacyClientSessions,
+    private readonly requests: Requests,
+    private readonly conversation: Conversation,
+    private readonly streams: Streams,
+    private readonly announcements: Announcements,
+    private readonly refusals: Refusals,
+    private readonly recorder: GatewayRecorder,
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+    @Inject(CONFIGURATION) configuration: Configuration,
+  ) {
+    this.door = new Door(configuration);
+    this.resources = new ProtectedResources(configuration);
+  }
+
+  /** Serves one request and never fails: whatever happens becomes an answer. */
+  async handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
+    const turn = new Turn(arrival, new Answer(response));
+    this.turns.add(turn);
+    const done = this.refusals.watch(turn);
+    try {
+      await this.#serve(turn, request, response);
+    } catch (error) {
+      await this.refusals.answer(turn, error);
+    } finally {
+      done();
+      this.turns.delete(turn);
+      if (this.turns.size === 0) this.onIdle();
+    }
+  }
+
+  /** Takes nothing new, lets what is under way finish, and ends what does not. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    this.announcements.endAll();
+    if (this.turns.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const idle = new Promise<void>((resolve) => (this.onIdle = resolve));
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.limits.drainMs)));
+    await Promise.race([idle, late]);
+    clearTimeout(timer);
+    for (const turn of this.turns) turn.cancel();
+    if (this.turns.size > 0) await idle;
+  }
+
+  async #serve(turn: Turn, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.door.check(request);
+    if (this.isStopping)
+      throw refuseForNow('stopping', 503, 'Service Unavailable: this server is restarting. Try again.');
+    const caller = await this.#admit(request, turn.arrival);
+    turn.caller = caller;
+    turn.trail = new Trail(this.recorder, caller);
+    switch (request.method) {
+      case 'POST':
+        return this.#post(turn, request, response, caller);
+      case 'GET':
+        return this.#get(turn, request, response, caller);
+      case 'DELETE':
+        return this.#delete(turn, caller);
+      default:
+        throw notAllowed('POST, GET, DELETE');
+    }
+  }
+
+  /** Proves the token, and that it is for this very address. */
+  async #admit(request: IncomingMessage, arrival: Arrival): Promise<Caller> {
+    const caller = await this.authentication.authenticate(request, arrival, this.resources);
+    const policy = await this.resolution.policyOf(arrival.organizationSlug);
+    if (isForAddress(caller, policy, arrival.connectorSlug)) return caller;
+    throw challenge('credential_refused', arrival, this.resources);
+  }
+
+  async #post(turn: Turn, request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    checkMediaType(request.headers['content-type']);
+    const accepts = acceptsOf(request.headers.accept);
+    turn.answer.accept(accepts);
+    const message = readMessage(await readBody(request));
+    if (message.kind === 'request') turn.messageId = message.message.id;
+    if (message.kind !== 'response') turn.method = message.message.method;
+    const resolved = await this.#resolve(turn, caller);
+    if (message.kind !== 'request') return this.#accept(resolved, message);
+    const asked = await classify(
+      turn.arrival.headers,
+      message.message,
+      caller,
+      resolved.resolved.connector.id,
+      this.sessions,
+    );
+    const askedTurn = Object.assign(resolved, { asked });
+    // In the modern era whoever closes the stream cancels; before, it took a notification.
+    if (asked.era === 'modern') turn.answer.onGone = turn.cancel;
+    await this.requests.handle(askedTurn, () => this.#revalidate(request, turn.arrival));
+  }
+
+  /** A message that wants no answer. */
+  async #accept(turn: ResolvedTurn, message: Exclude<JsonRpcMessage, { kind: 'request' }>): Promise<void> {
+    const { headers } = turn.arrival;
+    const isNotification = message.kind === 'notification';
+    // Modern requests are cancelled by closing their stream, and nothing else a client may notify means anything here.
+    if (isNotification && claimsModern(headers, message.message)) return turn.answer.close(202);
+    const revision = legacyRevisionOf(headers);
+    if (isProtocolRefusal(revision)) throw fromProtocol(revision);
+    const session = await sessionOf(headers, turn.caller, turn.resolved.connector.id, this.sessions);
+    if (isNotification) this.conversation.notified(session, message.message);
+    else this.conversation.answered(session, message.message);
+    turn.answer.close(202);
+  }
+
+  async #get(turn: Turn, request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    turn.method = 'stream';
+    if (claimsModern(turn.arrival.headers, undefined)) throw notAllowed('POST');
+    const accepts = acceptsOf(request.headers.accept);
+    if (!accepts.stream) {
+      throw refuse(
+        'not_acceptable',
+        406,
+        'Not Acceptable: this is an event stream. Accept text/event-stream.',
+      );
+    }
+    turn.answer.accept(accepts);
+    const resolved = await this.#resolve(turn, caller);
+    await this.#session(resolved);
+    turn.answer.onGone = turn.cancel;
+    await this.streams.get(resolved, () => this.#revalidate(request, turn.arrival));
+  }
+
+  async #delete(turn: Turn, caller: Caller): Promise<void> {
+    turn.method = 'goodbye';
+    if (claimsModern(turn.arrival.headers, undefined)) throw notAllowed('POST');
+    const resolved = await this.#resolve(turn, caller);
+    await this.conversation.end(resolved, await this.#session(resolved));
+  }
+
+  #session({ arrival, caller, resolved }: ResolvedTurn) {
+    const revision = legacyRevisionOf(arrival.headers);
+    if (isProtocolRefusal(revision)) throw fromProtocol(revision);
+    return sessionOf(arrival.headers, caller, resolved.connector.id, this.sessions);
+  }
+
+  async #resolve(turn: Turn, caller: Caller): Promise<ResolvedTurn> {
+    const { organizationSlug, connectorSlug } = turn.arrival;
+    const policy = await this.resolution.policyOf(organizationSlug);
+    if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
+    const resolved = await this.resolution.resolve(policy, caller, connectorSlug);
+    return Object.assign(turn, { caller, resolved, trail: new Trail(this.recorder, caller, resolved) });
+  }
+
+  async #revalidate(request: IncomingMessage, arrival: Arrival): Promise<Caller | undefined> {
+    return this.#admit(request, arrival).catch(() => undefined);
+  }
+}
+
+function notAllowed(allow: string) {
+  return refuse('method_not_allowed', 405, `Method Not Allowed: use ${allow}.`, { allow });
+}

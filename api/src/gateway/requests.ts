@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import type { Caller } from './authenticate.js';
+import { Calls } from './calls.js';
+import { Conversation, notOffered } from './conversation.js';
+import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from './limits.js';
+import { introduction, listMethods, listPage } from './lists.js';
+import { successText } from './respond.js';
+import { Streams } from './streams.js';
+import type { AskedTurn } from './turn.js';
+
+/** Sends each request to whoever serves its method. */
+@Injectable()
+export class Requests {
+  private readonly places: Occupancy;
+
+  constructor(
+    private readonly calls: Calls,
+    private readonly conversation: Conversation,
+    private readonly streams: Streams,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_LIMITS) limits: GatewayLimits,
+  ) {
+    this.places = new Occupancy(limits.callsPerToken, 'requests under way');
+  }
+
+  async handle(turn: AskedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {
+    if (turn.asked.request.method === 'subscriptions/listen') return this.streams.listen(turn, revalidate);
+    const leave = this.places.enter(turn.caller.tokenId);
+    try {
+      await this.#serve(turn);
+    } finally {
+      leave();
+    }
+  }
+
+  async #serve(turn: AskedTurn): Promise<void> {
+    const { asked, answer } = turn;
+    const { method, id } = asked.request;
+    const list = listMethods[method];
+    if (list) return this.#list(turn, list);
+    switch (method) {
+      case 'tools/call':
+      case 'resources/read':
+      case 'prompts/get':
+      case 'completion/complete':
+        return this.calls.handle(turn);
+      case 'initialize':
+        return this.conversation.initialize(turn);
+      case 'server/discover': {
+        const result = introduction(turn.resolved, turn.caller, asked, this.clock);
+        await turn.trail.listed(asked);
+        return answer.end(successText(id, JSON.stringify(result)));
+      }
+      case 'ping':
+        // Says nothing and decides nothing, so it is no event.
+        return answer.end(successText(id, '{}'));
+      case 'logging/setLevel':
+        if (asked.session) return this.conversation.setLogLevel(turn, asked.session);
+        throw notOffered(method);
+      default:
+        throw notOffered(method);
+    }
+  }
+
+  async #list(turn: AskedTurn, list: (typeof listMethods)[string]): Promise<void> {
+    const { asked, answer, resolved, caller, trail } = turn;
+    const { text, count } = listPage(list, resolved, caller, asked);
+    await trail.listed(asked, { count });
+    answer.end(successText(asked.request.id, text));
+  }
+}
