@@ -4,15 +4,106 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type ApprovalInput = {
+  /** The hash that the approver read. */
+  hash: string;
+  offeringId: string;
+};
+
+export type ApproveOfferingsInput = {
+  approvals: Array<ApprovalInput>;
+  connectorId: string;
+};
+
+export type AuthenticationKind =
+  | 'NONE'
+  | 'STATIC_HEADER';
+
+/** The organization's own judgement of what using an offering does. */
+export type Classification =
+  | 'DESTRUCTIVE'
+  | 'READ'
+  | 'WRITE';
+
+export type ClassifyOfferingInput = {
+  classification: Classification;
+  offeringId: string;
+};
+
+export type ConnectorFilter = {
+  heldOnly?: boolean | null | undefined;
+  search?: string | null | undefined;
+  states?: Array<ConnectorState> | null | undefined;
+};
+
 export type ConnectorState =
   | 'DRAFT'
   | 'PUBLISHED'
   | 'RETIRED'
   | 'SUSPENDED';
 
+export type ConnectorStateInput = {
+  id: string;
+  reason?: string | null | undefined;
+  version: number;
+};
+
+export type ContractState =
+  | 'APPROVED'
+  /** The server offers something else than was approved; held. */
+  | 'CHANGED'
+  /** Approved, and not seen by the last scan. */
+  | 'GONE'
+  /** Never approved. */
+  | 'NEW';
+
+export type CreateTokenInput = {
+  /** Null: it reaches no connector. */
+  access?: TokenAccess | null | undefined;
+  /** Permissions you hold, see grantableScopes. */
+  apiScopes?: Array<string> | null | undefined;
+  /** Null, where there is access: every connector published to you. */
+  connectors?: Array<TokenConnectorInput> | null | undefined;
+  expiresAt: string;
+  name: string;
+};
+
+export type DataClass =
+  | 'CONFIDENTIAL'
+  | 'INTERNAL'
+  | 'PUBLIC'
+  | 'RESTRICTED';
+
+export type OfferingKind =
+  | 'INSTRUCTIONS'
+  | 'PROMPT'
+  | 'RESOURCE'
+  | 'RESOURCE_TEMPLATE'
+  | 'TOOL';
+
 export type OrganizationKind =
   | 'BUSINESS'
   | 'EDUCATION';
+
+/** Replaces the audiences of a connector; none at all makes it a draft again. */
+export type PublishConnectorInput = {
+  everyone: boolean;
+  groupIds: Array<string>;
+  id: string;
+  version: number;
+};
+
+export type RegisterConnectorInput = {
+  dataClass?: DataClass | null | undefined;
+  headerName?: string | null | undefined;
+  headerValue?: string | null | undefined;
+  name: string;
+  /** The person registering, unless told. */
+  ownerId?: string | null | undefined;
+  purpose?: string | null | undefined;
+  scanId: string;
+  slug: string;
+};
 
 export type Role =
   | 'ADMIN'
@@ -22,6 +113,282 @@ export type Role =
   | 'OWNER'
   | 'REVIEWER'
   | 'UNIT_ADMIN';
+
+export type RuleChangeInput = {
+  /** Null removes the rule. */
+  effect?: RuleEffect | null | undefined;
+  /** Null is everyone the connector is published to. */
+  groupId?: string | null | undefined;
+  offeringId: string;
+};
+
+/** A block always wins; no rule is a no. */
+export type RuleEffect =
+  | 'ALLOW'
+  | 'BLOCK';
+
+export type ScanStatus =
+  | 'FAILED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
+
+/** Without a header name the credential is removed. */
+export type SetConnectorCredentialInput = {
+  connectorId: string;
+  headerName?: string | null | undefined;
+  headerValue?: string | null | undefined;
+  version: number;
+};
+
+/** All of the changes are saved, or none. */
+export type SetRulesInput = {
+  changes: Array<RuleChangeInput>;
+  connectorId: string;
+  version: number;
+};
+
+/** Either a registered connector, or the address of a server that is not registered yet. */
+export type StartScanInput = {
+  connectorId?: string | null | undefined;
+  headerName?: string | null | undefined;
+  headerValue?: string | null | undefined;
+  transport?: Transport | null | undefined;
+  url?: string | null | undefined;
+};
+
+export type StepStatus =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING'
+  | 'WAITING';
+
+export type TokenAccess =
+  | 'READ'
+  | 'WRITE';
+
+export type TokenConnectorInput = {
+  slug: string;
+  /** Null is every tool that is allowed. */
+  tools?: Array<string> | null | undefined;
+};
+
+export type Transport =
+  | 'HTTP_SSE'
+  | 'STREAMABLE_HTTP';
+
+export type UpdateConnectorInput = {
+  dataClass: DataClass;
+  id: string;
+  name: string;
+  ownerId: string;
+  purpose: string;
+  transport: Transport;
+  url: string;
+  version: number;
+};
+
+export type CatalogStateFragment = { slug: string, name: string, purpose: string, mcpUrl: string, dataClass: DataClass, ownerName: string, state: ConnectorState, offerings: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, classification: Classification, allowed: boolean, reason: string }> };
+
+export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogQuery = { catalog: Array<{ slug: string, name: string, purpose: string, mcpUrl: string, dataClass: DataClass, ownerName: string, state: ConnectorState, offerings: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, classification: Classification, allowed: boolean, reason: string }> }> };
+
+export type CatalogEntryPageQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type CatalogEntryPageQuery = { catalogEntry: { slug: string, name: string, purpose: string, mcpUrl: string, dataClass: DataClass, ownerName: string, state: ConnectorState, offerings: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, classification: Classification, allowed: boolean, reason: string }> } | null };
+
+export type CreateConnectTokenMutationVariables = Exact<{
+  input: CreateTokenInput;
+}>;
+
+
+export type CreateConnectTokenMutation = { createToken:
+    | { __typename: 'IssuedToken', secret: string, token: { id: string, name: string, access: TokenAccess | null, expiresAt: string } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type ConnectorsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ConnectorFilter | null | undefined;
+}>;
+
+
+export type ConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, protocolRevision: string | null, owner: { id: string, displayName: string }, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, group: { id: string, name: string } | null }>, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OwnerChoicesQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type OwnerChoicesQuery = { members: { edges: Array<{ node: { id: string, displayName: string, email: string | null, status: string } }> } };
+
+export type ConnectorStateFragment = { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } };
+
+export type ConnectorQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type ConnectorQuery = { connector: { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } } | null };
+
+export type ConnectorDefinitionsQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type ConnectorDefinitionsQuery = { connector: { id: string, offerings: Array<{ id: string, title: string | null, description: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, approvedAt: string | null, liveDefinition: unknown, approvedDefinition: unknown, annotations: unknown, classifiedBy: { id: string, displayName: string } | null, approvedBy: { id: string, displayName: string } | null, changes: Array<{ path: string, kind: string, before: unknown, after: unknown }>, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> } | null };
+
+export type ConnectorScansQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type ConnectorScansQuery = { connector: { id: string, scans: Array<{ id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null }> } | null };
+
+export type UpdateConnectorMutationVariables = Exact<{
+  input: UpdateConnectorInput;
+}>;
+
+
+export type UpdateConnectorMutation = { updateConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type SetConnectorCredentialMutationVariables = Exact<{
+  input: SetConnectorCredentialInput;
+}>;
+
+
+export type SetConnectorCredentialMutation = { setConnectorCredential:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type ApproveOfferingsMutationVariables = Exact<{
+  input: ApproveOfferingsInput;
+}>;
+
+
+export type ApproveOfferingsMutation = { approveOfferings:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type ClassifyOfferingMutationVariables = Exact<{
+  input: ClassifyOfferingInput;
+}>;
+
+
+export type ClassifyOfferingMutation = { classifyOffering:
+    | { __typename: 'Offering', id: string, classification: Classification }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type SetRulesMutationVariables = Exact<{
+  input: SetRulesInput;
+}>;
+
+
+export type SetRulesMutation = { setRules:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type PublishConnectorMutationVariables = Exact<{
+  input: PublishConnectorInput;
+}>;
+
+
+export type PublishConnectorMutation = { publishConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type SuspendConnectorMutationVariables = Exact<{
+  input: ConnectorStateInput;
+}>;
+
+
+export type SuspendConnectorMutation = { suspendConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type ResumeConnectorMutationVariables = Exact<{
+  input: ConnectorStateInput;
+}>;
+
+
+export type ResumeConnectorMutation = { resumeConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type RetireConnectorMutationVariables = Exact<{
+  input: ConnectorStateInput;
+}>;
+
+
+export type RetireConnectorMutation = { retireConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type AudienceGroupsQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type AudienceGroupsQuery = { groups: { edges: Array<{ node: { id: string, name: string, memberCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type EveryoneCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EveryoneCountQuery = { members: { edges: Array<{ node: { id: string, status: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegisterConnectorMutationVariables = Exact<{
+  input: RegisterConnectorInput;
+}>;
+
+
+export type RegisterConnectorMutation = { registerConnector:
+    | { __typename: 'Connector', id: string, slug: string }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type ScanProgressFragment = { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null };
+
+export type ScanFoundFragment = { found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> };
+
+export type StartScanMutationVariables = Exact<{
+  input: StartScanInput;
+}>;
+
+
+export type StartScanMutation = { startScan:
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+    | { __typename: 'Scan', id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null }
+   };
+
+export type ScanInProgressQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ScanInProgressQuery = { scan: { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null };
+
+export type ScanResultQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ScanResultQuery = { scan: { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null, found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> } | null };
 
 export type JumpConnectorsQueryVariables = Exact<{
   search: string;
@@ -65,7 +432,1638 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const CatalogStateFragmentDoc = new TypedDocumentString(`
+    fragment CatalogState on CatalogEntry {
+  slug
+  name
+  purpose
+  mcpUrl
+  dataClass
+  ownerName
+  state
+  offerings {
+    kind
+    name
+    title
+    description
+    classification
+    allowed
+    reason
+  }
+}
+    `, {"fragmentName":"CatalogState"}) as unknown as TypedDocumentString<CatalogStateFragment, unknown>;
+export const ConnectorStateFragmentDoc = new TypedDocumentString(`
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}
+    `, {"fragmentName":"ConnectorState"}) as unknown as TypedDocumentString<ConnectorStateFragment, unknown>;
+export const ScanProgressFragmentDoc = new TypedDocumentString(`
+    fragment ScanProgress on Scan {
+  id
+  status
+  url
+  startedAt
+  finishedAt
+  transport
+  protocolRevision
+  serverName
+  serverVersion
+  added
+  removed
+  changed
+  steps {
+    name
+    title
+    status
+    detail
+  }
+  failure {
+    code
+    message
+    nextStep
+    field
+  }
+}
+    `, {"fragmentName":"ScanProgress"}) as unknown as TypedDocumentString<ScanProgressFragment, unknown>;
+export const ScanFoundFragmentDoc = new TypedDocumentString(`
+    fragment ScanFound on Scan {
+  found {
+    kind
+    name
+    title
+    description
+    hash
+    classification
+    definition
+    findings {
+      rule
+      severity
+      field
+      excerpt
+      explanation
+    }
+  }
+}
+    `, {"fragmentName":"ScanFound"}) as unknown as TypedDocumentString<ScanFoundFragment, unknown>;
+export const CatalogDocument = new TypedDocumentString(`
+    query Catalog {
+  catalog {
+    ...CatalogState
+  }
+}
+    fragment CatalogState on CatalogEntry {
+  slug
+  name
+  purpose
+  mcpUrl
+  dataClass
+  ownerName
+  state
+  offerings {
+    kind
+    name
+    title
+    description
+    classification
+    allowed
+    reason
+  }
+}`) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
+export const CatalogEntryPageDocument = new TypedDocumentString(`
+    query CatalogEntryPage($slug: String!) {
+  catalogEntry(slug: $slug) {
+    ...CatalogState
+  }
+}
+    fragment CatalogState on CatalogEntry {
+  slug
+  name
+  purpose
+  mcpUrl
+  dataClass
+  ownerName
+  state
+  offerings {
+    kind
+    name
+    title
+    description
+    classification
+    allowed
+    reason
+  }
+}`) as unknown as TypedDocumentString<CatalogEntryPageQuery, CatalogEntryPageQueryVariables>;
+export const CreateConnectTokenDocument = new TypedDocumentString(`
+    mutation CreateConnectToken($input: CreateTokenInput!) {
+  createToken(input: $input) {
+    __typename
+    ... on IssuedToken {
+      secret
+      token {
+        id
+        name
+        access
+        expiresAt
+      }
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateConnectTokenMutation, CreateConnectTokenMutationVariables>;
+export const ConnectorsDocument = new TypedDocumentString(`
+    query Connectors($first: Int!, $after: String, $filter: ConnectorFilter) {
+  connectors(first: $first, after: $after, filter: $filter) {
+    edges {
+      node {
+        id
+        slug
+        name
+        state
+        protocolRevision
+        owner {
+          id
+          displayName
+        }
+        offeringCounts {
+          tools
+          resources
+          resourceTemplates
+          prompts
+          allowed
+          held
+        }
+        publications {
+          id
+          memberCount
+          group {
+            id
+            name
+          }
+        }
+        lastScan {
+          id
+          status
+          startedAt
+          finishedAt
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConnectorsQuery, ConnectorsQueryVariables>;
+export const OwnerChoicesDocument = new TypedDocumentString(`
+    query OwnerChoices($search: String!) {
+  members(first: 20, search: $search) {
+    edges {
+      node {
+        id
+        displayName
+        email
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnerChoicesQuery, OwnerChoicesQueryVariables>;
+export const ConnectorDocument = new TypedDocumentString(`
+    query Connector($slug: String!) {
+  connector(slug: $slug) {
+    ...ConnectorState
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<ConnectorQuery, ConnectorQueryVariables>;
+export const ConnectorDefinitionsDocument = new TypedDocumentString(`
+    query ConnectorDefinitions($slug: String!) {
+  connector(slug: $slug) {
+    id
+    offerings {
+      id
+      title
+      description
+      classification
+      contractState
+      liveHash
+      approvedHash
+      approvedAt
+      liveDefinition
+      approvedDefinition
+      annotations
+      classifiedBy {
+        id
+        displayName
+      }
+      approvedBy {
+        id
+        displayName
+      }
+      changes {
+        path
+        kind
+        before
+        after
+      }
+      findings {
+        rule
+        severity
+        field
+        excerpt
+        explanation
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConnectorDefinitionsQuery, ConnectorDefinitionsQueryVariables>;
+export const ConnectorScansDocument = new TypedDocumentString(`
+    query ConnectorScans($slug: String!) {
+  connector(slug: $slug) {
+    id
+    scans(first: 20) {
+      ...ScanProgress
+    }
+  }
+}
+    fragment ScanProgress on Scan {
+  id
+  status
+  url
+  startedAt
+  finishedAt
+  transport
+  protocolRevision
+  serverName
+  serverVersion
+  added
+  removed
+  changed
+  steps {
+    name
+    title
+    status
+    detail
+  }
+  failure {
+    code
+    message
+    nextStep
+    field
+  }
+}`) as unknown as TypedDocumentString<ConnectorScansQuery, ConnectorScansQueryVariables>;
+export const UpdateConnectorDocument = new TypedDocumentString(`
+    mutation UpdateConnector($input: UpdateConnectorInput!) {
+  updateConnector(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<UpdateConnectorMutation, UpdateConnectorMutationVariables>;
+export const SetConnectorCredentialDocument = new TypedDocumentString(`
+    mutation SetConnectorCredential($input: SetConnectorCredentialInput!) {
+  setConnectorCredential(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<SetConnectorCredentialMutation, SetConnectorCredentialMutationVariables>;
+export const ApproveOfferingsDocument = new TypedDocumentString(`
+    mutation ApproveOfferings($input: ApproveOfferingsInput!) {
+  approveOfferings(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<ApproveOfferingsMutation, ApproveOfferingsMutationVariables>;
+export const ClassifyOfferingDocument = new TypedDocumentString(`
+    mutation ClassifyOffering($input: ClassifyOfferingInput!) {
+  classifyOffering(input: $input) {
+    __typename
+    ... on Offering {
+      id
+      classification
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClassifyOfferingMutation, ClassifyOfferingMutationVariables>;
+export const SetRulesDocument = new TypedDocumentString(`
+    mutation SetRules($input: SetRulesInput!) {
+  setRules(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<SetRulesMutation, SetRulesMutationVariables>;
+export const PublishConnectorDocument = new TypedDocumentString(`
+    mutation PublishConnector($input: PublishConnectorInput!) {
+  publishConnector(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<PublishConnectorMutation, PublishConnectorMutationVariables>;
+export const SuspendConnectorDocument = new TypedDocumentString(`
+    mutation SuspendConnector($input: ConnectorStateInput!) {
+  suspendConnector(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<SuspendConnectorMutation, SuspendConnectorMutationVariables>;
+export const ResumeConnectorDocument = new TypedDocumentString(`
+    mutation ResumeConnector($input: ConnectorStateInput!) {
+  resumeConnector(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<ResumeConnectorMutation, ResumeConnectorMutationVariables>;
+export const RetireConnectorDocument = new TypedDocumentString(`
+    mutation RetireConnector($input: ConnectorStateInput!) {
+  retireConnector(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<RetireConnectorMutation, RetireConnectorMutationVariables>;
+export const AudienceGroupsDocument = new TypedDocumentString(`
+    query AudienceGroups($search: String) {
+  groups(first: 100, search: $search) {
+    edges {
+      node {
+        id
+        name
+        memberCount
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AudienceGroupsQuery, AudienceGroupsQueryVariables>;
+export const EveryoneCountDocument = new TypedDocumentString(`
+    query EveryoneCount {
+  members(first: 100) {
+    edges {
+      node {
+        id
+        status
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EveryoneCountQuery, EveryoneCountQueryVariables>;
+export const RegisterConnectorDocument = new TypedDocumentString(`
+    mutation RegisterConnector($input: RegisterConnectorInput!) {
+  registerConnector(input: $input) {
+    __typename
+    ... on Connector {
+      id
+      slug
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterConnectorMutation, RegisterConnectorMutationVariables>;
+export const StartScanDocument = new TypedDocumentString(`
+    mutation StartScan($input: StartScanInput!) {
+  startScan(input: $input) {
+    __typename
+    ... on Scan {
+      ...ScanProgress
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ScanProgress on Scan {
+  id
+  status
+  url
+  startedAt
+  finishedAt
+  transport
+  protocolRevision
+  serverName
+  serverVersion
+  added
+  removed
+  changed
+  steps {
+    name
+    title
+    status
+    detail
+  }
+  failure {
+    code
+    message
+    nextStep
+    field
+  }
+}`) as unknown as TypedDocumentString<StartScanMutation, StartScanMutationVariables>;
+export const ScanInProgressDocument = new TypedDocumentString(`
+    query ScanInProgress($id: ID!) {
+  scan(id: $id) {
+    ...ScanProgress
+  }
+}
+    fragment ScanProgress on Scan {
+  id
+  status
+  url
+  startedAt
+  finishedAt
+  transport
+  protocolRevision
+  serverName
+  serverVersion
+  added
+  removed
+  changed
+  steps {
+    name
+    title
+    status
+    detail
+  }
+  failure {
+    code
+    message
+    nextStep
+    field
+  }
+}`) as unknown as TypedDocumentString<ScanInProgressQuery, ScanInProgressQueryVariables>;
+export const ScanResultDocument = new TypedDocumentString(`
+    query ScanResult($id: ID!) {
+  scan(id: $id) {
+    ...ScanProgress
+    ...ScanFound
+  }
+}
+    fragment ScanProgress on Scan {
+  id
+  status
+  url
+  startedAt
+  finishedAt
+  transport
+  protocolRevision
+  serverName
+  serverVersion
+  added
+  removed
+  changed
+  steps {
+    name
+    title
+    status
+    detail
+  }
+  failure {
+    code
+    message
+    nextStep
+    field
+  }
+}
+fragment ScanFound on Scan {
+  found {
+    kind
+    name
+    title
+    description
+    hash
+    classification
+    definition
+    findings {
+      rule
+      severity
+      field
+      excerpt
+      explanation
+    }
+  }
+}`) as unknown as TypedDocumentString<ScanResultQuery, ScanResultQueryVariables>;
 export const JumpConnectorsDocument = new TypedDocumentString(`
     query JumpConnectors($search: String!) {
   connectors(first: 8, filter: {search: $search}) {

@@ -7,10 +7,13 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A date-time string at UTC, such as 2019-12-03T09:54:33Z, compliant with the date-time format. */
   DateTime: { input: string; output: string; }
+  /** Any JSON value, output only. Text in it comes from upstream servers: show it as text, never as markup. */
   JSON: { input: unknown; output: unknown; }
 };
 
+/** A permission you hold and may put into a token. */
 export type ApiScope = {
   __typename?: 'ApiScope';
   name: Scalars['String']['output'];
@@ -18,6 +21,7 @@ export type ApiScope = {
 };
 
 export type ApprovalInput = {
+  /** The hash that the approver read. */
   hash: Scalars['String']['input'];
   offeringId: Scalars['ID']['input'];
 };
@@ -29,19 +33,30 @@ export type ApproveOfferingsInput = {
 
 export type ApproveOfferingsResult = Connector | Refusal;
 
+/** One recorded fact. */
 export type AuditEvent = {
   __typename?: 'AuditEvent';
   actor: Maybe<Member>;
+  /** member, system or operator. */
   actorKind: Scalars['String']['output'];
+  /** Who did it, also where no member is left to name. */
   actorLabel: Scalars['String']['output'];
+  /** Roles held when it happened. */
+  actorRoles: Array<Scalars['String']['output']>;
+  /** The event exactly as stored. */
   body: Scalars['JSON']['output'];
+  /** before and after. */
   change: Maybe<Scalars['JSON']['output']>;
-  channel: Maybe<Scalars['String']['output']>;
+  /** console, api, gateway, cli or worker. */
+  channel: Scalars['String']['output'];
+  /** What the AI client calls itself. */
   clientName: Maybe<Scalars['String']['output']>;
   connector: Maybe<Connector>;
   contractHash: Maybe<Scalars['String']['output']>;
+  /** allow or deny. */
   decisionEffect: Maybe<Scalars['String']['output']>;
   decisionReason: Maybe<Scalars['String']['output']>;
+  /** The rule that decided. */
   decisionRule: Maybe<Scalars['String']['output']>;
   details: Maybe<Scalars['JSON']['output']>;
   id: Scalars['ID']['output'];
@@ -50,9 +65,13 @@ export type AuditEvent = {
   offeringName: Maybe<Scalars['String']['output']>;
   outcome: AuditOutcome;
   policyVersion: Maybe<Scalars['Int']['output']>;
+  /** The reason a person gave. Personal: empty once erased. */
+  reason: Maybe<Scalars['String']['output']>;
   recordedAt: Scalars['DateTime']['output'];
-  requestId: Maybe<Scalars['String']['output']>;
+  requestId: Scalars['String']['output'];
+  /** Personal: empty once erased. */
   sourceAddress: Maybe<Scalars['String']['output']>;
+  /** What happened, in a sentence without its actor. */
   summary: Scalars['String']['output'];
   targetId: Maybe<Scalars['String']['output']>;
   targetKind: Maybe<Scalars['String']['output']>;
@@ -60,6 +79,7 @@ export type AuditEvent = {
   tokenId: Maybe<Scalars['ID']['output']>;
   tokenName: Maybe<Scalars['String']['output']>;
   type: Scalars['String']['output'];
+  /** Personal: empty once erased. */
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
@@ -78,11 +98,13 @@ export type AuditEventEdge = {
 export type AuditFilter = {
   actorId?: InputMaybe<Scalars['ID']['input']>;
   connectorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Inclusive. */
   from?: InputMaybe<Scalars['DateTime']['input']>;
   offeringName?: InputMaybe<Scalars['String']['input']>;
   outcome?: InputMaybe<AuditOutcome>;
   search?: InputMaybe<Scalars['String']['input']>;
   targetId?: InputMaybe<Scalars['ID']['input']>;
+  /** Exclusive. */
   to?: InputMaybe<Scalars['DateTime']['input']>;
   types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
@@ -96,18 +118,23 @@ export type AuthenticationKind =
   | 'NONE'
   | 'STATIC_HEADER';
 
+/** A connector that is published to you. */
 export type CatalogEntry = {
   __typename?: 'CatalogEntry';
   dataClass: DataClass;
+  /** The address to put into an AI client. */
   mcpUrl: Scalars['String']['output'];
   name: Scalars['String']['output'];
+  /** Everything approved, allowed or not. */
   offerings: Array<CatalogOffering>;
+  /** Who answers for it. */
   ownerName: Scalars['String']['output'];
   purpose: Scalars['String']['output'];
   slug: Scalars['String']['output'];
   state: ConnectorState;
 };
 
+/** One approved thing of a connector, and whether you may use it. */
 export type CatalogOffering = {
   __typename?: 'CatalogOffering';
   allowed: Scalars['Boolean']['output'];
@@ -115,10 +142,12 @@ export type CatalogOffering = {
   description: Maybe<Scalars['String']['output']>;
   kind: OfferingKind;
   name: Scalars['String']['output'];
+  /** The rule that decides, in words. */
   reason: Scalars['String']['output'];
   title: Maybe<Scalars['String']['output']>;
 };
 
+/** The organization's own judgement of what using an offering does. */
 export type Classification =
   | 'DESTRUCTIVE'
   | 'READ'
@@ -131,6 +160,7 @@ export type ClassifyOfferingInput = {
 
 export type ClassifyOfferingResult = Offering | Refusal;
 
+/** A registered MCP server. */
 export type Connector = {
   __typename?: 'Connector';
   authentication: AuthenticationKind;
@@ -138,33 +168,41 @@ export type Connector = {
   credential: Maybe<Credential>;
   dataClass: DataClass;
   id: Scalars['ID']['output'];
+  /** The server's instructions to the model. */
   instructions: Maybe<Scalars['String']['output']>;
   lastScan: Maybe<Scan>;
+  /** The address AI clients connect to. */
   mcpUrl: Scalars['String']['output'];
   name: Scalars['String']['output'];
   offeringCounts: OfferingCounts;
   offerings: Array<Offering>;
   owner: Member;
   protocolRevision: Maybe<Scalars['String']['output']>;
+  /** Everyone first, then groups by name. */
   publications: Array<Publication>;
   purpose: Scalars['String']['output'];
+  /** Newest first, at most 50. */
   scans: Array<Scan>;
   serverName: Maybe<Scalars['String']['output']>;
   serverVersion: Maybe<Scalars['String']['output']>;
+  /** The word in its address. */
   slug: Scalars['String']['output'];
   state: ConnectorState;
   stateSince: Scalars['DateTime']['output'];
   transport: Transport;
   url: Scalars['String']['output'];
+  /** Send it back with a change: a newer one means that somebody else changed it. */
   version: Scalars['Int']['output'];
   viewerCan: ConnectorActions;
 };
 
 
+/** A registered MCP server. */
 export type ConnectorScansArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** What the viewer may do with this connector now. */
 export type ConnectorActions = {
   __typename?: 'ConnectorActions';
   approve: Scalars['Boolean']['output'];
@@ -201,16 +239,27 @@ export type ConnectorState =
   | 'RETIRED'
   | 'SUSPENDED';
 
-/** Whether the definition a server offers now is the one that was approved: NEW was never approved, CHANGED differs and is held, GONE was not seen by the last scan. */
+export type ConnectorStateInput = {
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+  version: Scalars['Int']['input'];
+};
+
 export type ContractState =
   | 'APPROVED'
+  /** The server offers something else than was approved; held. */
   | 'CHANGED'
+  /** Approved, and not seen by the last scan. */
   | 'GONE'
+  /** Never approved. */
   | 'NEW';
 
 export type CreateTokenInput = {
+  /** Null: it reaches no connector. */
   access?: InputMaybe<TokenAccess>;
+  /** Permissions you hold, see grantableScopes. */
   apiScopes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Null, where there is access: every connector published to you. */
   connectors?: InputMaybe<Array<TokenConnectorInput>>;
   expiresAt: Scalars['DateTime']['input'];
   name: Scalars['String']['input'];
@@ -218,10 +267,13 @@ export type CreateTokenInput = {
 
 export type CreateTokenResult = IssuedToken | Refusal;
 
+/** A secret held for the server. Its value is never shown again. */
 export type Credential = {
   __typename?: 'Credential';
   headerName: Scalars['String']['output'];
+  /** Empty where the secret is too short to show any of it. */
   lastFour: Scalars['String']['output'];
+  /** Scheme, host and port it was saved for; it is sent nowhere else. */
   origin: Scalars['String']['output'];
   setAt: Scalars['DateTime']['output'];
   setBy: Member;
@@ -233,25 +285,33 @@ export type DataClass =
   | 'PUBLIC'
   | 'RESTRICTED';
 
+/** One place where the live definition differs from the approved one. */
 export type FieldChange = {
   __typename?: 'FieldChange';
   after: Maybe<Scalars['JSON']['output']>;
   before: Maybe<Scalars['JSON']['output']>;
+  /** added, removed or changed. */
   kind: Scalars['String']['output'];
+  /** JSON Pointer into the definition. */
   path: Scalars['String']['output'];
 };
 
+/** Something a look at a definition noticed: a help, never a decision. */
 export type Finding = {
   __typename?: 'Finding';
   excerpt: Scalars['String']['output'];
   explanation: Scalars['String']['output'];
+  /** JSON Pointer into the definition. */
   field: Scalars['String']['output'];
   rule: Scalars['String']['output'];
+  /** notice, warning or high. */
   severity: Scalars['String']['output'];
 };
 
+/** An offering as a scan found it. */
 export type FoundOffering = {
   __typename?: 'FoundOffering';
+  /** A suggestion. */
   classification: Classification;
   definition: Scalars['JSON']['output'];
   description: Maybe<Scalars['String']['output']>;
@@ -262,11 +322,13 @@ export type FoundOffering = {
   title: Maybe<Scalars['String']['output']>;
 };
 
+/** A set of members, from the directory or made here. */
 export type Group = {
   __typename?: 'Group';
   id: Scalars['ID']['output'];
   memberCount: Scalars['Int']['output'];
   name: Scalars['String']['output'];
+  /** directory or manual. */
   source: Scalars['String']['output'];
 };
 
@@ -282,12 +344,14 @@ export type GroupEdge = {
   node: Group;
 };
 
+/** The only time the secret is shown. */
 export type IssuedToken = {
   __typename?: 'IssuedToken';
   secret: Scalars['String']['output'];
   token: Token;
 };
 
+/** A person in the organization. */
 export type Member = {
   __typename?: 'Member';
   createdAt: Scalars['DateTime']['output'];
@@ -297,6 +361,7 @@ export type Member = {
   id: Scalars['ID']['output'];
   lastSignInAt: Maybe<Scalars['DateTime']['output']>;
   roles: Array<Role>;
+  /** active or disabled. */
   status: Scalars['String']['output'];
 };
 
@@ -356,12 +421,12 @@ export type MutationRegisterConnectorArgs = {
 
 
 export type MutationResumeConnectorArgs = {
-  input: ResumeConnectorInput;
+  input: ConnectorStateInput;
 };
 
 
 export type MutationRetireConnectorArgs = {
-  input: RetireConnectorInput;
+  input: ConnectorStateInput;
 };
 
 
@@ -386,7 +451,7 @@ export type MutationStartScanArgs = {
 
 
 export type MutationSuspendConnectorArgs = {
-  input: SuspendConnectorInput;
+  input: ConnectorStateInput;
 };
 
 
@@ -394,13 +459,16 @@ export type MutationUpdateConnectorArgs = {
   input: UpdateConnectorInput;
 };
 
+/** One thing a connector offers: a tool, a resource or template, a prompt. */
 export type Offering = {
   __typename?: 'Offering';
+  /** What the server claims of itself. Never decides anything. */
   annotations: Maybe<Scalars['JSON']['output']>;
   approvedAt: Maybe<Scalars['DateTime']['output']>;
   approvedBy: Maybe<Member>;
   approvedDefinition: Maybe<Scalars['JSON']['output']>;
   approvedHash: Maybe<Scalars['String']['output']>;
+  /** From the approved definition to the live one. */
   changes: Array<FieldChange>;
   classification: Classification;
   classifiedBy: Maybe<Member>;
@@ -412,18 +480,23 @@ export type Offering = {
   liveDefinition: Maybe<Scalars['JSON']['output']>;
   liveHash: Maybe<Scalars['String']['output']>;
   name: Scalars['String']['output'];
+  /** The rule for everyone first, then groups by name. */
   rules: Array<Rule>;
   title: Maybe<Scalars['String']['output']>;
 };
 
 export type OfferingCounts = {
   __typename?: 'OfferingCounts';
+  /** Approved offerings that some rule allows and none blocks for everyone. */
   allowed: Scalars['Int']['output'];
+  /** Changed or gone since they were approved. */
   held: Scalars['Int']['output'];
   prompts: Scalars['Int']['output'];
   resourceTemplates: Scalars['Int']['output'];
   resources: Scalars['Int']['output'];
   tools: Scalars['Int']['output'];
+  /** Never approved. */
+  unapproved: Scalars['Int']['output'];
 };
 
 export type OfferingKind =
@@ -437,9 +510,11 @@ export type Organization = {
   __typename?: 'Organization';
   id: Scalars['ID']['output'];
   kind: OrganizationKind;
+  /** The address AI clients connect to, without a connector. */
   mcpUrl: Scalars['String']['output'];
   name: Scalars['String']['output'];
   policyVersion: Scalars['Int']['output'];
+  /** The short name in addresses. */
   slug: Scalars['String']['output'];
 };
 
@@ -453,15 +528,19 @@ export type PageInfo = {
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** A connector made available to an audience. */
 export type Publication = {
   __typename?: 'Publication';
+  /** Null is everyone. */
   group: Maybe<Group>;
   id: Scalars['ID']['output'];
+  /** Active members in the audience now. */
   memberCount: Scalars['Int']['output'];
   publishedAt: Scalars['DateTime']['output'];
   publishedBy: Member;
 };
 
+/** Replaces the audiences of a connector; none at all makes it a draft again. */
 export type PublishConnectorInput = {
   everyone: Scalars['Boolean']['input'];
   groupIds: Array<Scalars['ID']['input']>;
@@ -474,8 +553,10 @@ export type PublishConnectorResult = Connector | Refusal;
 export type Query = {
   __typename?: 'Query';
   auditEvent: Maybe<AuditEvent>;
+  /** Every type of event there is. */
   auditEventTypes: Array<Scalars['String']['output']>;
   auditEvents: AuditEventConnection;
+  /** What is published to you, by name. */
   catalog: Array<CatalogEntry>;
   catalogEntry: Maybe<CatalogEntry>;
   connector: Maybe<Connector>;
@@ -484,8 +565,10 @@ export type Query = {
   groups: GroupConnection;
   member: Maybe<Member>;
   members: MemberConnection;
+  organization: Organization;
   scan: Maybe<Scan>;
   signInOrganization: Maybe<SignInOrganization>;
+  /** Newest first: your own, or everybody’s where you may revoke any. */
   tokens: TokenPage;
   viewer: Viewer;
 };
@@ -555,41 +638,43 @@ export type QueryTokensArgs = {
   first?: Scalars['Int']['input'];
 };
 
-/** An expected failure: what happened, and what to do next. */
+/** An expected failure: what happened, and what to do next. Nothing was saved. */
 export type Refusal = {
   __typename?: 'Refusal';
+  /** Stable, machine-readable name of what is wrong. */
   code: Scalars['String']['output'];
+  /** The input field at fault. */
   field: Maybe<Scalars['String']['output']>;
+  /** What happened and why. */
   message: Scalars['String']['output'];
+  /** What can be done next. */
   nextStep: Scalars['String']['output'];
 };
 
+/** An offering that the scan left out, and why. */
+export type RefusedOffering = {
+  __typename?: 'RefusedOffering';
+  code: Scalars['String']['output'];
+  explanation: Scalars['String']['output'];
+  kind: OfferingKind;
+  name: Scalars['String']['output'];
+};
+
 export type RegisterConnectorInput = {
-  dataClass: DataClass;
+  dataClass?: InputMaybe<DataClass>;
   headerName?: InputMaybe<Scalars['String']['input']>;
   headerValue?: InputMaybe<Scalars['String']['input']>;
   name: Scalars['String']['input'];
-  ownerId: Scalars['ID']['input'];
-  purpose: Scalars['String']['input'];
+  /** The person registering, unless told. */
+  ownerId?: InputMaybe<Scalars['ID']['input']>;
+  purpose?: InputMaybe<Scalars['String']['input']>;
   scanId: Scalars['ID']['input'];
   slug: Scalars['String']['input'];
 };
 
 export type RegisterConnectorResult = Connector | Refusal;
 
-export type ResumeConnectorInput = {
-  id: Scalars['ID']['input'];
-  reason: Scalars['String']['input'];
-  version: Scalars['Int']['input'];
-};
-
 export type ResumeConnectorResult = Connector | Refusal;
-
-export type RetireConnectorInput = {
-  id: Scalars['ID']['input'];
-  reason: Scalars['String']['input'];
-  version: Scalars['Int']['input'];
-};
 
 export type RetireConnectorResult = Connector | Refusal;
 
@@ -608,35 +693,41 @@ export type Role =
   | 'REVIEWER'
   | 'UNIT_ADMIN';
 
+/** One cell of tools x audiences. */
 export type Rule = {
   __typename?: 'Rule';
   changedAt: Scalars['DateTime']['output'];
   changedBy: Member;
   effect: RuleEffect;
+  /** Null is everyone the connector is published to. */
   group: Maybe<Group>;
   id: Scalars['ID']['output'];
 };
 
 export type RuleChangeInput = {
+  /** Null removes the rule. */
   effect?: InputMaybe<RuleEffect>;
+  /** Null is everyone the connector is published to. */
   groupId?: InputMaybe<Scalars['ID']['input']>;
   offeringId: Scalars['ID']['input'];
 };
 
+/** A block always wins; no rule is a no. */
 export type RuleEffect =
   | 'ALLOW'
   | 'BLOCK';
 
+/** One look at what a server offers now. */
 export type Scan = {
   __typename?: 'Scan';
   added: Scalars['Int']['output'];
   changed: Scalars['Int']['output'];
-  connector: Maybe<Connector>;
   failure: Maybe<Refusal>;
   finishedAt: Maybe<Scalars['DateTime']['output']>;
   found: Array<FoundOffering>;
   id: Scalars['ID']['output'];
   protocolRevision: Maybe<Scalars['String']['output']>;
+  refused: Array<RefusedOffering>;
   removed: Scalars['Int']['output'];
   serverName: Maybe<Scalars['String']['output']>;
   serverVersion: Maybe<Scalars['String']['output']>;
@@ -660,6 +751,7 @@ export type ScanStep = {
   title: Scalars['String']['output'];
 };
 
+/** Without a header name the credential is removed. */
 export type SetConnectorCredentialInput = {
   connectorId: Scalars['ID']['input'];
   headerName?: InputMaybe<Scalars['String']['input']>;
@@ -669,6 +761,7 @@ export type SetConnectorCredentialInput = {
 
 export type SetConnectorCredentialResult = Connector | Refusal;
 
+/** All of the changes are saved, or none. */
 export type SetRulesInput = {
   changes: Array<RuleChangeInput>;
   connectorId: Scalars['ID']['input'];
@@ -677,12 +770,14 @@ export type SetRulesInput = {
 
 export type SetRulesResult = Connector | Refusal;
 
+/** What a sign-in page may show before anybody is known. */
 export type SignInOrganization = {
   __typename?: 'SignInOrganization';
   name: Scalars['String']['output'];
   slug: Scalars['String']['output'];
 };
 
+/** Either a registered connector, or the address of a server that is not registered yet. */
 export type StartScanInput = {
   connectorId?: InputMaybe<Scalars['ID']['input']>;
   headerName?: InputMaybe<Scalars['String']['input']>;
@@ -699,27 +794,27 @@ export type StepStatus =
   | 'RUNNING'
   | 'WAITING';
 
-export type SuspendConnectorInput = {
-  id: Scalars['ID']['input'];
-  reason: Scalars['String']['input'];
-  version: Scalars['Int']['input'];
-};
-
 export type SuspendConnectorResult = Connector | Refusal;
 
+/** A scoped credential. Its secret was shown once and is not kept. */
 export type Token = {
   __typename?: 'Token';
+  /** Null: it reaches no connector. */
   access: Maybe<TokenAccess>;
   apiScopes: Array<Scalars['String']['output']>;
+  /** Null, where there is access: every connector published to the owner. */
   connectors: Maybe<Array<TokenConnector>>;
   createdAt: Scalars['DateTime']['output'];
   expiresAt: Scalars['DateTime']['output'];
+  /** How the token begins. */
   hint: Scalars['String']['output'];
   id: Scalars['ID']['output'];
+  /** To the minute. */
   lastUsedAt: Maybe<Scalars['DateTime']['output']>;
   name: Scalars['String']['output'];
   owner: Member;
   revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** active, expired or revoked. */
   state: Scalars['String']['output'];
   viewerCan: TokenActions;
 };
@@ -728,20 +823,24 @@ export type TokenAccess =
   | 'READ'
   | 'WRITE';
 
+/** What the viewer may do with this token now. */
 export type TokenActions = {
   __typename?: 'TokenActions';
   revoke: Scalars['Boolean']['output'];
 };
 
+/** A connector that a token reaches. */
 export type TokenConnector = {
   __typename?: 'TokenConnector';
   name: Scalars['String']['output'];
   slug: Scalars['String']['output'];
+  /** Null is every tool that is allowed. */
   tools: Maybe<Array<Scalars['String']['output']>>;
 };
 
 export type TokenConnectorInput = {
   slug: Scalars['String']['input'];
+  /** Null is every tool that is allowed. */
   tools?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
@@ -780,11 +879,14 @@ export type UpdateConnectorInput = {
 
 export type UpdateConnectorResult = Connector | Refusal;
 
+/** Who is asking, and what they may do. */
 export type Viewer = {
   __typename?: 'Viewer';
   member: Member;
   organization: Organization;
+  /** Narrowed by the token where the caller uses one. */
   permissions: Array<Scalars['String']['output']>;
   roles: Array<Role>;
+  /** When the session ends unless it is used; null for tokens. */
   sessionExpiresAt: Maybe<Scalars['DateTime']['output']>;
 };
