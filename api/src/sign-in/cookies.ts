@@ -1,6 +1,6 @@
-import { fastifyCookie } from '@fastify/cookie';
+import type {} from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import { absoluteMs } from './session.js';
 
@@ -30,33 +30,29 @@ export class SignInCookies {
 
   /** The session's handle, exactly as sent. */
   session(request: FastifyRequest): string | undefined {
-    return this.read(request)[this.sessionName];
+    return request.cookies[this.sessionName];
   }
 
   /** What ties pending sign-ins to this browser; a value that we did not make counts as none. */
   browser(request: FastifyRequest): string | undefined {
-    const value = this.read(request)[this.browserName];
+    const value = request.cookies[this.browserName];
     return value !== undefined && handle.test(value) ? value : undefined;
   }
 
-  startSession(value: string): string {
-    return this.write(this.sessionName, value, absoluteMs);
+  startSession(reply: FastifyReply, value: string): void {
+    this.set(reply, this.sessionName, value, absoluteMs);
   }
 
-  endSession(): string {
-    return this.write(this.sessionName, '', 0);
+  endSession(reply: FastifyReply): void {
+    this.set(reply, this.sessionName, '', 0);
   }
 
-  bindBrowser(value: string): string {
-    return this.write(this.browserName, value, pendingMs);
+  bindBrowser(reply: FastifyReply, value: string): void {
+    this.set(reply, this.browserName, value, pendingMs);
   }
 
-  private read(request: FastifyRequest): Readonly<Record<string, string>> {
-    return request.headers.cookie === undefined ? {} : fastifyCookie.parse(request.headers.cookie);
-  }
-
-  private write(name: string, value: string, lifeMs: number): string {
-    return fastifyCookie.serialize(name, value, {
+  private set(reply: FastifyReply, name: string, value: string, lifeMs: number): void {
+    void reply.setCookie(name, value, {
       path: '/',
       httpOnly: true,
       secure: this.secure,

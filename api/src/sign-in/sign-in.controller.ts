@@ -49,7 +49,8 @@ export class SignInController {
       // Kept where there is one, so that sign-ins in several tabs do not end one another.
       const browser = this.cookies.browser(request) ?? randomBytes(32).toString('base64url');
       const departure = await this.signIn.depart(slug, browser, safeReturnPath(returnTo));
-      void reply.header('set-cookie', this.cookies.bindBrowser(browser)).header('cache-control', 'no-store');
+      this.cookies.bindBrowser(reply, browser);
+      void reply.header('cache-control', 'no-store');
       await this.passport.run(departure, reply);
     });
   }
@@ -67,10 +68,8 @@ export class SignInController {
       const handle = await this.signIn.welcome(returned, identity, originOf(request));
       const earlier = this.cookies.session(request);
       if (earlier !== undefined) await this.sessions.end(earlier, 'signed_in_again', originOf(request));
-      void reply
-        .header('set-cookie', this.cookies.startSession(handle))
-        .header('cache-control', 'no-store')
-        .redirect(returned.pending.returnTo, 302);
+      this.cookies.startSession(reply, handle);
+      void reply.header('cache-control', 'no-store').redirect(returned.pending.returnTo, 302);
     });
   }
 
@@ -84,7 +83,8 @@ export class SignInController {
   ): Promise<{ redirectTo: string }> {
     assertSameSite(request, this.configuration.publicUrl);
     const redirectTo = await this.signIn.leave(this.cookies.session(request), originOf(request));
-    void reply.header('set-cookie', this.cookies.endSession()).header('cache-control', 'no-store');
+    this.cookies.endSession(reply);
+    void reply.header('cache-control', 'no-store');
     return { redirectTo };
   }
 
