@@ -93,6 +93,7 @@ export async function startLegacyServer(
 export async function startEventStreamServer(): Promise<TestServer & { log: ServerLog }> {
   const log = newLog();
   const streams = new Map<string, SSEServerTransport>();
+  log.forgetSessions = () => streams.forEach((transport) => void transport.close());
   const server = await startHttpServer((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '/', 'http://localhost');

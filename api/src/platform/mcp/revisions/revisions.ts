@@ -27,7 +27,7 @@ export function hasVersionHeader(revision: string): boolean {
   return revision >= '2025-06-18';
 }
 
-/** Whether a client may offer to answer questions of the server (sampling, roots, elicitation) by request. */
+/** Requests that a legacy server may send to its client; modern servers ask inside of results instead. */
 export const legacyServerRequests: ReadonlySet<string> = new Set([
   'ping',
   'roots/list',

@@ -1,7 +1,6 @@
 import {
   errorCodes,
   failure,
-  type JsonRpcMessage,
   type JsonRpcNotification,
   type JsonRpcRequest,
   type JsonRpcResponse,
@@ -64,9 +63,4 @@ export async function handleServerRequest(
     failure(request.id, errorCodes.methodNotFound, 'The client does not answer requests of this kind.'),
     signal,
   );
-}
-
-/** The response out of a message, if it is one. */
-export function responseOf(message: JsonRpcMessage): JsonRpcResponse | undefined {
-  return message.kind === 'response' ? message.message : undefined;
 }

@@ -19,12 +19,16 @@ afterAll(async () => {
 async function probing(
   listener: RequestListener,
   transport: UpstreamTransport = 'streamable-http',
-  headers = {},
+  options: { headers?: Record<string, string>; timeoutMs?: number } = {},
 ) {
   const server = await startHttpServer(listener);
   onTestFinished(server.close);
-  return client.probe(server.target('/mcp', transport, headers), { timeoutMs: 1_000 });
+  const { timeoutMs = 5_000 } = options;
+  return client.probe(server.target('/mcp', transport, options.headers), { timeoutMs });
 }
+
+/** Those that never answer are waited for as briefly as possible. */
+const patience = (code: string) => (code === 'timeout' ? { timeoutMs: 100 } : {});
 
 const html: RequestListener = (_, response) =>
   void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Hello</title>');
@@ -130,7 +134,7 @@ describe('a server that cannot be used', () => {
       /own log/,
     ],
   ])('because it %s', async (_, listener, code, nextStep) => {
-    await expect(probing(listener)).rejects.toMatchObject({
+    await expect(probing(listener, 'streamable-http', patience(code))).rejects.toMatchObject({
       code,
       explanation: expect.stringMatching(/^.{20,}\.$/),
       nextStep: expect.stringMatching(nextStep),
@@ -139,7 +143,7 @@ describe('a server that cannot be used', () => {
 
   it('because its key is wrong', async () => {
     await expect(
-      probing(status(401), 'streamable-http', { authorization: 'Bearer x' }),
+      probing(status(401), 'streamable-http', { headers: { authorization: 'Bearer x' } }),
     ).rejects.toMatchObject({
       code: 'unauthorized',
       nextStep: expect.stringContaining('valid key'),
@@ -242,7 +246,7 @@ describe('an HTTP+SSE server', () => {
     ['must name a place in time', stream(': hello\n\n'), 'timeout'],
     ['must be an event stream', html, 'web_page'],
   ])('%s', async (_, listener, code) => {
-    await expect(probing(listener, 'http-sse')).rejects.toMatchObject({ code });
+    await expect(probing(listener, 'http-sse', patience(code))).rejects.toMatchObject({ code });
   });
 });
 

@@ -2,6 +2,7 @@ import type { GuardedHttp } from '../../http-out/guarded-http.js';
 import {
   errorCodes,
   isFailure,
+  type JsonRpcError,
   type JsonRpcNotification,
   type JsonRpcRequest,
   type JsonRpcResponse,
@@ -196,16 +197,15 @@ export class StreamableSession implements LegacySession {
 
 /** 404 by the specification; widespread servers say it with 400 and their own error. Either way nothing was done. */
 function saysSessionIsGone(answer: HttpAnswer): boolean {
-  if (answer.status === 404) return !(answer.kind === 'message' && isMethodNotFound(answer.message.message));
-  if (answer.status !== 400 || answer.kind !== 'message' || answer.message.kind !== 'response') return false;
-  const { message } = answer.message;
-  if (!isFailure(message)) return false;
-  const { code, message: text } = message.error;
-  return code === errorCodes.sessionNotFound || (code === errorCodes.serverError && /session/i.test(text));
+  const error = errorOf(answer);
+  if (answer.status === 404) return error?.code !== errorCodes.methodNotFound;
+  if (answer.status !== 400 || !error) return false;
+  const isAboutSession = error.code === errorCodes.serverError && /session/i.test(error.message);
+  return isAboutSession || error.code === errorCodes.sessionNotFound;
 }
 
-function isMethodNotFound(message: object): boolean {
-  return 'error' in message && isFailure(message as JsonRpcResponse)
-    ? (message as JsonRpcResponse & { error: { code: number } }).error.code === errorCodes.methodNotFound
-    : false;
+function errorOf(answer: HttpAnswer): JsonRpcError | undefined {
+  if (answer.kind !== 'message' || answer.message.kind !== 'response') return undefined;
+  const { message } = answer.message;
+  return isFailure(message) ? message.error : undefined;
 }

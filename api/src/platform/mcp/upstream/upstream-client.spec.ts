@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { JsonRpcNotification, JsonRpcRequest } from '../jsonrpc.js';
+import type { JsonRpcRequest } from '../jsonrpc.js';
 import { loopbackHttp, type TestServer } from '../../../../test/mcp/http-server.js';
 import {
   startEventStreamServer,
@@ -178,64 +178,6 @@ describe.each(kinds)('a server that is $name', ({ hasProgress, start, transport,
     const response = await client.exchange(target, verdict, { message, sessionKey: 'alice' });
     expect(response).toMatchObject({ id: 3, error: { code: -32602 } });
   });
-});
-
-describe('a legacy session', () => {
-  it('is opened once for concurrent calls of one caller, apart for another, and ended on close', async () => {
-    const { log, close, target: targetOf } = await startLegacyServer();
-    onTestFinished(close);
-    const target = targetOf();
-    const verdict = await client.probe(target);
-    expect(log).toMatchObject({ sessionsOpened: 1, sessionsClosed: 1 });
-    const echo = (sessionKey: string) =>
-      client.exchange(target, verdict, { message: call('echo', { text: 'x' }), sessionKey });
-    await Promise.all([echo('alice'), echo('alice'), echo('bob'), echo('bob')]);
-    expect(log.sessionsOpened).toBe(3);
-    await client.closeSession('alice');
-    await client.closeSession('bob');
-    expect(log.sessionsClosed).toBe(3);
-  });
-
-  it('is opened again when the server has forgotten it', async () => {
-    const { log, close, target: targetOf } = await startLegacyServer();
-    onTestFinished(close);
-    const target = targetOf();
-    const verdict = await client.probe(target);
-    const echo = () =>
-      client.exchange(target, verdict, { message: call('echo', { text: 'x' }), sessionKey: 'alice' });
-    await echo();
-    log.forgetSessions();
-    await expect(echo()).resolves.toMatchObject({ result: { content: [{ text: 'x' }] } });
-  });
-
-  it.each([
-    { start: () => startLegacyServer(), transport: 'streamable-http', path: '/mcp' },
-    { start: startEventStreamServer, transport: 'http-sse', path: '/sse' },
-  ] as const)(
-    'lets the caller answer what the server asks over $transport',
-    async ({ start, transport, path }) => {
-      const { close, target: targetOf } = await start();
-      onTestFinished(close);
-      const target = targetOf(path, transport);
-      const verdict = await client.probe(target);
-      const response = await client.exchange(target, verdict, {
-        message: call('ask', {}),
-        sessionKey: 'alice',
-        clientCapabilities: { elicitation: {} },
-        onMessage: async (asked: JsonRpcRequest | JsonRpcNotification) => {
-          expect(asked).toMatchObject({ method: 'elicitation/create', params: { message: 'Which colour?' } });
-          const answer = { action: 'accept', content: { colour: 'green' } };
-          await client.respond(
-            target,
-            verdict,
-            { jsonrpc: '2.0', id: asked['id'] as number, result: answer },
-            'alice',
-          );
-        },
-      });
-      expect(response).toMatchObject({ result: { content: [{ text: 'green' }] } });
-    },
-  );
 });
 
 function call(name: string, args: object, id: string | number = 1, _meta?: object): JsonRpcRequest {

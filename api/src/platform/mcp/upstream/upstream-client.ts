@@ -2,6 +2,7 @@ import type { GuardedHttp } from '../../http-out/guarded-http.js';
 import type { JsonRpcNotification, JsonRpcResponse } from '../jsonrpc.js';
 import { McpUpstreamError } from '../upstream-error.js';
 import { Deadline } from './deadline.js';
+import { SessionLost } from './legacy-session.js';
 import { LegacySessions, type SessionLimits } from './legacy-sessions.js';
 import { exchangeModern, notifyModern } from './modern-exchange.js';
 import { probe, type ProbeOptions } from './probe.js';
@@ -66,7 +67,7 @@ export class UpstreamClient {
       return notifyModern(this.http, target, verdict, notification, signal);
     }
     const session = await this.#sessions.existing(sessionKey);
-    await session?.send(notification, signal);
+    if (session && !session.isLost) await session.send(notification, signal).catch(ignoreLoss);
   }
 
   /** Answers a request that a legacy server made during an exchange of the same session. */
@@ -78,14 +79,10 @@ export class UpstreamClient {
   ): Promise<void> {
     if (verdict.era === 'modern') throw new Error('Modern servers send no requests that could be answered.');
     const session = await this.#sessions.existing(sessionKey);
-    if (!session || session.isLost) {
-      throw new McpUpstreamError(
-        'session_lost',
-        `The session with ${hostOf(target)} ended before its question was answered.`,
-        'Repeat the call.',
-      );
-    }
-    await session.send(response, AbortSignal.timeout(NOTIFY_MS));
+    if (!session || session.isLost) throw questionLost(target);
+    await session.send(response, AbortSignal.timeout(NOTIFY_MS)).catch((error: unknown) => {
+      throw error instanceof SessionLost ? questionLost(target) : error;
+    });
   }
 
   /** Ends the legacy session of a key, if there is one. */
@@ -97,4 +94,16 @@ export class UpstreamClient {
   close(): Promise<void> {
     return this.#sessions.closeAll();
   }
+}
+
+function ignoreLoss(error: unknown): void {
+  if (!(error instanceof SessionLost)) throw error;
+}
+
+function questionLost(target: UpstreamTarget): McpUpstreamError {
+  return new McpUpstreamError(
+    'session_lost',
+    `The session with ${hostOf(target)} ended before its question was answered.`,
+    'Repeat the call.',
+  );
 }
