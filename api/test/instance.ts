@@ -27,17 +27,11 @@ export class TestClock implements Clock {
   }
 }
 
-const keys = [{ id: 'test', secret: Buffer.alloc(32, 7) }];
-
-/** One running instance of some features, on a test database; two of them are two processes to each other. */
-export async function startInstance(
-  database: TestDatabase,
-  features: readonly (Type | DynamicModule)[],
-  clock: Clock = new TestClock(),
-): Promise<TestingModule> {
-  const configuration: Configuration = {
+/** The configuration of a process on a test database. */
+export function testConfiguration(database: TestDatabase): Configuration {
+  return {
     environment: 'test',
-    roles: new Set(['control', 'gateway']),
+    roles: new Set(['control']),
     publicUrl: new URL('http://localhost:4000'),
     host: '127.0.0.1',
     port: 4000,
@@ -46,14 +40,22 @@ export async function startInstance(
       auditWriter: database.auditWriter,
       worker: database.worker,
     },
-    keys,
+    keys: [{ id: 'test', secret: Buffer.alloc(32, 7) }],
     outbound: { allowLoopback: true, allowedRanges: [] },
     trustedProxies: [],
     logLevel: 'silent',
   };
+}
+
+/** One running instance of some features, on a test database; two of them are two processes to each other. */
+export async function startInstance(
+  database: TestDatabase,
+  features: readonly (Type | DynamicModule)[],
+  clock: Clock = new TestClock(),
+): Promise<TestingModule> {
   const instance = await Test.createTestingModule({
     imports: [
-      ConfigurationModule.with(configuration),
+      ConfigurationModule.with(testConfiguration(database)),
       CryptoModule,
       TelemetryModule,
       NotificationsModule,

@@ -106,20 +106,18 @@ export class GatewayPolicies implements OnModuleInit, OnApplicationShutdown {
       const lookedAt = this.clock.now().getTime();
       const versions = await this.rows.versions(held.map(({ organizationId }) => organizationId));
       const now = new Map(versions.map(({ organizationId, version }) => [organizationId, version]));
-      await Promise.all(
-        held.map((one) => {
-          const version = now.get(one.organizationId);
-          if (version === undefined) return this.release(one);
-          if (one.policy === undefined || one.policy.version < version) return this.refresh(one);
-          one.checkedAt = Math.max(one.checkedAt, lookedAt);
-          return undefined;
-        }),
-      );
+      await Promise.all(held.map((one) => this.catchUp(one, now.get(one.organizationId), lookedAt)));
     } catch (error) {
       this.reportFailure(error);
     } finally {
       this.polling = false;
     }
+  }
+
+  private async catchUp(held: Held, version: number | undefined, lookedAt: number): Promise<void> {
+    if (version === undefined) this.release(held);
+    else if (held.policy === undefined || held.policy.version < version) await this.refresh(held);
+    else held.checkedAt = Math.max(held.checkedAt, lookedAt);
   }
 
   private async hold(slug: string): Promise<Held | undefined> {
@@ -165,7 +163,7 @@ export class GatewayPolicies implements OnModuleInit, OnApplicationShutdown {
     for (const held of this.byId.values()) if (now - held.usedAt > unusedAfterMs) this.release(held);
   }
 
-  private release(held: Held): undefined {
+  private release(held: Held): void {
     this.byId.delete(held.organizationId);
     this.bySlug.delete(held.slug);
   }
