@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Work } from '../kernel/unit-of-work.js';
-import { IdentityProviderEntity } from '../people/identity-provider.entity.js';
+import { IdentityProviderEntity } from './identity-provider.entity.js';
 import type { Sealed } from '../platform/crypto/keyring.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 
