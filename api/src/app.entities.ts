@@ -7,7 +7,7 @@ import { CredentialEntity } from './credentials/credential.entity.js';
 import { GatewaySessionEntity } from './gateway/gateway-session.entity.js';
 import { OrganizationEntity } from './organizations/organization.entity.js';
 import { GroupEntity, GroupMembershipEntity } from './people/group.entity.js';
-import { IdentityProviderEntity } from './people/identity-provider.entity.js';
+import { IdentityProviderEntity } from './sign-in/identity-provider.entity.js';
 import { MemberEntity } from './people/member.entity.js';
 import { RoleHeldEntity } from './people/role-held.entity.js';
 import { policyEntities } from './policies/policy-entities.js';

@@ -11,11 +11,16 @@ export class Audit1700000000004 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      create function castellan_transaction_id() returns bigint language sql volatile
+        as $$ select pg_current_xact_id()::text::bigint $$;
+      comment on function castellan_transaction_id() is
+        'Kept with each event: an event is settled once no older transaction is open.';
+
       create table audit_events (
         organization_id uuid not null,
         recorded_at timestamptz not null,
         id uuid not null,
-        xid bigint not null default (pg_current_xact_id()::text)::bigint,
+        xid bigint not null default castellan_transaction_id(),
         type text not null,
         outcome text not null,
         actor_kind text not null,
@@ -107,6 +112,7 @@ export class Audit1700000000004 implements MigrationInterface {
       drop table audit_personal_values, audit_events cascade;
       drop function castellan_ensure_audit_partitions(integer);
       drop function castellan_refuse_change();
+      drop function castellan_transaction_id();
     `);
   }
 }

@@ -15,7 +15,7 @@ export class AuditEventEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'audit_events_pkey' })
   id!: string;
 
-  @Column('bigint', { default: () => '(pg_current_xact_id()::text)::bigint' })
+  @Column('bigint', { default: () => 'castellan_transaction_id()' })
   xid!: string;
 
   @Column('text')
