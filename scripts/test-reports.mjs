@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './process.mjs';
+import { workspacesWith } from './workspaces.mjs';
+
+const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+const FAILED_WITHOUT_REPORT = { ...NOTHING, failed: 1 };
+
+/** Adds up counts. */
+export function sum(counts) {
+  return counts.reduce(
+    (total, one) => ({
+      passed: total.passed + one.passed,
+      failed: total.failed + one.failed,
+      skipped: total.skipped + one.skipped,
+    }),
+    NOTHING,
+  );
+}
+
+/** Where a workspace's runner leaves the report of a kind of test: `unit`, `db`, `protocol` or `e2e`. */
+export const reportOf = (folder, kind) => join(root, folder, 'test-results', `${kind}.json`);
+
+/** Removes the reports of earlier runs, so that they are never counted for this one. */
+export function removeReports(kind) {
+  for (const { folder } of workspacesWith(`test:${kind}`)) rmSync(reportOf(folder, kind), { force: true });
+}
+
+/** Counts the tests of one kind, by workspace; `succeeded` tells whether that workspace's runner ended well. */
+export function countTests(kind, succeeded) {
+  return workspacesWith(`test:${kind}`).map(({ folder, name }) => ({
+    label: `${kind} tests, ${folder}`,
+    ...withVerdict(readReport(reportOf(folder, kind)), succeeded(name)),
+  }));
+}
+
+/** Counts a target without a report of its own, one check per workspace. */
+export function countChecks(target, succeeded) {
+  return workspacesWith(target).map(({ folder, name }) => ({
+    label: `${target}, ${folder}`,
+    ...(succeeded(name) ? { ...NOTHING, passed: 1 } : FAILED_WITHOUT_REPORT),
+  }));
+}
+
+/** The exit status of every task of the last Nx run. */
+export function nxVerdicts() {
+  const file = join(root, '.nx', 'cache', 'run.json');
+  const tasks = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).tasks : [];
+  const passed = new Set(tasks.filter(({ status }) => status === 0).map(({ taskId }) => taskId));
+  return (target) => (project) => passed.has(`${project}:${target}`);
+}
+
+// A runner can fail without a failed test: a file that does not load, an error between tests, a crash.
+function withVerdict(counts, succeeded) {
+  if (succeeded && counts) return counts;
+  if (!counts) return FAILED_WITHOUT_REPORT;
+  return counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
+function readReport(file) {
+  if (!existsSync(file)) return undefined;
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  return report.stats ? fromPlaywright(report) : fromVitest(report);
+}
+
+function fromPlaywright({ stats, errors }) {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+  };
+}
+
+function fromVitest(report) {
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
