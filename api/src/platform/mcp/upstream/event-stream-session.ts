@@ -133,7 +133,7 @@ export class EventStreamSession implements LegacySession {
       await this.close();
       throw new SessionLost();
     }
-    if (answer.status < 200 || answer.status >= 300) throw foreignAnswer(target, answer.status, 'something');
+    if (answer.status < 200 || answer.status >= 300) throw foreignAnswer(target, answer);
   }
 
   async #pump(): Promise<void> {
@@ -193,9 +193,8 @@ async function openStream(
 ): Promise<MessageStream> {
   const answer = await sendHttp(http, { target, method: 'GET', signal, maxBytes: DEFAULT_MAX_BYTES });
   if (answer.kind === 'stream') return answer.stream;
-  const looksLike = answer.kind === 'foreign' ? answer.looksLike : 'something';
-  if (isNoEvidence(answer.status) || looksLike === 'web_page')
-    throw foreignAnswer(target, answer.status, looksLike);
+  const isWebPage = answer.kind === 'foreign' && answer.looksLike === 'web_page';
+  if (isNoEvidence(answer.status) || isWebPage) throw foreignAnswer(target, answer);
   throw new McpUpstreamError(
     'other_transport',
     `${hostOf(target)} opens no event stream at this address (status ${answer.status}).`,

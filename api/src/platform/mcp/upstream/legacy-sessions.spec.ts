@@ -80,6 +80,30 @@ describe('a legacy session', () => {
     await outcome;
   });
 
+  it('over HTTP+SSE puts a question to nobody while it could be about several calls', async () => {
+    const { close, target: targetOf } = await startEventStreamServer();
+    onTestFinished(close);
+    const target = targetOf('/sse', 'http-sse');
+    const verdict = await client.probe(target);
+    const heard: unknown[] = [];
+    const common = {
+      sessionKey: 'alice',
+      clientCapabilities: { elicitation: {} },
+      onMessage: (message: object) => void heard.push(message),
+    };
+    const leaving = new AbortController();
+    const waiting = client.exchange(target, verdict, {
+      ...common,
+      message: call('wait', {}),
+      signal: leaving.signal,
+    });
+    const asking = await client.exchange(target, verdict, { ...common, message: call('ask', {}) });
+    expect(asking).toMatchObject({ result: { isError: true } });
+    expect(heard).toEqual([]);
+    leaving.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('that has ended answers no question any more', async () => {
     const { close, target: targetOf } = await startLegacyServer();
     onTestFinished(close);

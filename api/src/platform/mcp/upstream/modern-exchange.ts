@@ -28,7 +28,7 @@ export async function exchangeModern(
     signal,
     maxBytes: exchange.maxBytes ?? DEFAULT_MAX_BYTES,
   });
-  if (isNoEvidence(answer.status)) throw foreignAnswer(target, answer.status, 'something');
+  if (isNoEvidence(answer.status)) throw foreignAnswer(target, answer);
   switch (answer.kind) {
     case 'message':
       if (answer.message.kind === 'response' && correlation.isAnswer(answer.message.message)) {
@@ -50,7 +50,7 @@ export async function exchangeModern(
     case 'accepted':
       throw noAnswer(target);
     case 'foreign':
-      throw foreignAnswer(target, answer.status, answer.looksLike);
+      throw foreignAnswer(target, answer);
   }
 }
 

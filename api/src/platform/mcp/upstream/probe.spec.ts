@@ -66,6 +66,15 @@ describe('a server that cannot be used', () => {
       /running/,
     ],
     ['wants a key', status(401), 'unauthorized', /Add the header and the key/],
+    [
+      'wants a sign-in',
+      (_, response) =>
+        void response
+          .writeHead(401, { 'www-authenticate': 'Bearer resource_metadata="https://example.com/"' })
+          .end(),
+      'unauthorized',
+      /can be sent in a header/,
+    ],
     ['refuses access', status(403), 'forbidden', /let Castellan in/],
     ['is overrun', status(429), 'rate_limited', /Wait a minute/],
     ['is broken', status(502), 'server_error', /own log/],

@@ -167,7 +167,7 @@ async function otherTransport(
     );
   }
   const isWebPage = answer?.kind === 'foreign' && answer.looksLike === 'web_page' && answer.status < 400;
-  return isWebPage ? foreignAnswer(target, answer.status, 'web_page') : undefined;
+  return isWebPage ? foreignAnswer(target, answer) : undefined;
 }
 
 /** Tells the steps of a probe apart by what went wrong: the network does them in one go. */

@@ -1,4 +1,5 @@
 import { OutboundError } from '../../http-out/outbound-error.js';
+import type { OutboundResponse } from '../../http-out/outbound-request.js';
 import type { StrictJson } from '../json/strict-json.js';
 import { SseError } from '../sse.js';
 import { cancelled, fromOutbound, McpUpstreamError } from '../upstream-error.js';
@@ -17,27 +18,18 @@ export function isNoEvidence(status: number): boolean {
   return status === 401 || status === 403 || status === 407 || status === 429 || status >= 500;
 }
 
+/** An answer that cannot be used, as far as it was read. */
+export interface UnusableAnswer {
+  readonly status: number;
+  readonly headers: OutboundResponse['headers'];
+  readonly looksLike?: ForeignBody;
+}
+
 /** Puts an answer that carries no MCP message into words. */
-export function foreignAnswer(
-  target: UpstreamTarget,
-  status: number,
-  looksLike: ForeignBody,
-): McpUpstreamError {
+export function foreignAnswer(target: UpstreamTarget, answer: UnusableAnswer): McpUpstreamError {
+  const { status, looksLike } = answer;
   const host = hostOf(target);
-  const hasCredential = Object.keys(target.headers).length > 0;
-  if (status === 401 || status === 407) {
-    return hasCredential
-      ? new McpUpstreamError(
-          'unauthorized',
-          `${host} does not accept the credential.`,
-          'Enter a valid key for this server and try again.',
-        )
-      : new McpUpstreamError(
-          'unauthorized',
-          `${host} asks for a credential.`,
-          'Add the header and the key that this server expects, then try again.',
-        );
-  }
+  if (status === 401 || status === 407) return unauthorized(target, answer);
   if (status === 403) {
     return new McpUpstreamError(
       'forbidden',
@@ -70,6 +62,30 @@ export function foreignAnswer(
     'not_mcp',
     `${host} answers at this address (status ${status}), but not with MCP.`,
     'Check the path of the address, and that the server is an MCP server reached over HTTP.',
+  );
+}
+
+function unauthorized(target: UpstreamTarget, { headers }: UnusableAnswer): McpUpstreamError {
+  const host = hostOf(target);
+  if (Object.keys(target.headers).length > 0) {
+    return new McpUpstreamError(
+      'unauthorized',
+      `${host} does not accept the credential.`,
+      'Enter a valid key for this server and try again.',
+    );
+  }
+  // Only servers that want OAuth say where their protected resource is described.
+  if (String(headers['www-authenticate']).includes('resource_metadata')) {
+    return new McpUpstreamError(
+      'unauthorized',
+      `${host} asks for a sign-in by OAuth.`,
+      'Ask whoever runs the server for a key or token that can be sent in a header, and enter it as the credential.',
+    );
+  }
+  return new McpUpstreamError(
+    'unauthorized',
+    `${host} asks for a credential.`,
+    'Add the header and the key that this server expects, then try again.',
   );
 }
 

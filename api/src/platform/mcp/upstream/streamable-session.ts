@@ -82,7 +82,7 @@ export class StreamableSession implements LegacySession {
     const answer = await this.#post(message, signal, DEFAULT_MAX_BYTES);
     if (answer.kind === 'stream') answer.stream.destroy();
     if (answer.status >= 400 && answer.kind === 'foreign') {
-      throw foreignAnswer(this.target, answer.status, answer.looksLike);
+      throw foreignAnswer(this.target, answer);
     }
   }
 
@@ -140,7 +140,7 @@ export class StreamableSession implements LegacySession {
     exchange: Exchange,
     signal: AbortSignal,
   ): Promise<JsonRpcResponse> {
-    if (isNoEvidence(answer.status)) throw foreignAnswer(this.target, answer.status, 'something');
+    if (isNoEvidence(answer.status)) throw foreignAnswer(this.target, answer);
     switch (answer.kind) {
       case 'message': {
         const { kind, message } = answer.message;
@@ -154,7 +154,7 @@ export class StreamableSession implements LegacySession {
       case 'accepted':
         throw noAnswer(this.target);
       case 'foreign':
-        throw foreignAnswer(this.target, answer.status, answer.looksLike);
+        throw foreignAnswer(this.target, answer);
     }
   }
 
