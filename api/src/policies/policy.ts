@@ -83,7 +83,7 @@ export interface PolicyRequest {
   readonly token?: GatewayScope;
   readonly connectorSlug: string;
   readonly offering: { readonly kind: OfferingKind; readonly name: string };
-  /** When the request is made. No rule depends on the time yet; the decision records what it was asked for. */
+  /** When the request is made. No rule depends on the time yet. */
   readonly at: Date;
 }
 

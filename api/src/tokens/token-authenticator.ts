@@ -67,9 +67,7 @@ export class TokenAuthenticator implements OnModuleInit, BeforeApplicationShutdo
   }
 
   onModuleInit(): void {
-    this.stopListening = this.notifications.subscribe('castellan_token', (tokenId) =>
-      this.cache.forgetWhere(({ token }) => token.id === tokenId),
-    );
+    this.stopListening = this.notifications.subscribe('castellan_token', (tokenId) => this.forget(tokenId));
     this.notifications.onReconnect(() => this.cache.clear());
   }
 
@@ -89,6 +87,11 @@ export class TokenAuthenticator implements OnModuleInit, BeforeApplicationShutdo
       if (error instanceof TokenRefused) return error;
       throw error;
     }
+  }
+
+  /** Looks a token up again at its next use. */
+  forget(tokenId: string): void {
+    this.cache.forgetWhere(({ token }) => token.id === tokenId);
   }
 
   /** What the token's owner may do on the API at this moment, narrowed by the token: a demotion is felt at once. */

@@ -20,6 +20,7 @@ import {
   toolNotAllowed,
 } from './token.errors.js';
 import { checkTokenTerms, mintToken, type Token, type TokenScope } from './token.js';
+import { TokenAuthenticator } from './token-authenticator.js';
 import { TokensRepository } from './tokens.repository.js';
 
 /** What somebody wants of a new token. */
@@ -55,6 +56,7 @@ export class TokensService {
     private readonly locators: LocatorsRepository,
     private readonly catalog: CatalogService,
     private readonly keyring: Keyring,
+    private readonly authenticator: TokenAuthenticator,
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -124,7 +126,7 @@ export class TokensService {
   /** Ends a token at once, in every process. One's own, or anybody's with the permission for it. */
   async revoke(context: RequestContext, tokenId: string): Promise<Token> {
     const memberId = context.permissions.has('token.revoke_any') ? undefined : context.actor.id;
-    return this.unitOfWork.change(context, async (change) => {
+    const revoked = await this.unitOfWork.change(context, async (change) => {
       const token = await this.tokens.find(change, tokenId, memberId);
       if (!token) throw notFound('token');
       const now = this.clock.now();
@@ -138,6 +140,9 @@ export class TokensService {
       change.notify('castellan_token', token.id);
       return { ...token, revokedAt: now, revokedBy: context.actor.id };
     });
+    // Other processes hear of it; this one must not answer before it has taken effect here.
+    this.authenticator.forget(revoked.id);
+    return revoked;
   }
 
   /** Whether the caller may revoke this token now. */
