@@ -9,6 +9,7 @@ import { listenerOf } from './web-handler.js';
 
 /** What a test can see of what the server's tools lived through. */
 export interface ServerLog {
+  readonly started: string[];
   readonly cancelled: string[];
   sessionsOpened: number;
   sessionsClosed: number;
@@ -167,6 +168,7 @@ function registerReading(server: McpServer): void {
 }
 
 function untilCancelled(signal: AbortSignal, log: ServerLog): Promise<never> {
+  log.started.push('wait');
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
       log.cancelled.push('wait');
@@ -176,5 +178,11 @@ function untilCancelled(signal: AbortSignal, log: ServerLog): Promise<never> {
 }
 
 function newLog(): ServerLog {
-  return { cancelled: [], sessionsOpened: 0, sessionsClosed: 0, forgetSessions: () => undefined };
+  return {
+    started: [],
+    cancelled: [],
+    sessionsOpened: 0,
+    sessionsClosed: 0,
+    forgetSessions: () => undefined,
+  };
 }

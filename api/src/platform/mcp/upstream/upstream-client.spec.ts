@@ -149,15 +149,14 @@ describe.each(kinds)('a server that is $name', ({ hasProgress, start, transport,
       sessionKey: 'alice',
       signal: leaving.signal,
     });
-    // A second call over the same way shows that the first has arrived.
-    await client.exchange(target, verdict, { message: call('echo', { text: 'x' }), sessionKey: 'alice' });
+    await expect.poll(() => server.log.started).toEqual(['wait']);
     leaving.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     await vi.waitFor(() => expect(server.log.cancelled).toEqual(['wait']));
   });
 
   it('is given up on after the time limit', async () => {
-    const { server, target, verdict } = await connected();
+    const { target, verdict } = await connected();
     const waiting = client.exchange(target, verdict, {
       message: call('wait', {}),
       sessionKey: 'alice',
