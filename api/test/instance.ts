@@ -27,8 +27,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** The configuration of a process on a test database. */
-export function testConfiguration(database: TestDatabase): Configuration {
+function testConfiguration(database: TestDatabase): Configuration {
   return {
     environment: 'test',
     roles: new Set(['control']),

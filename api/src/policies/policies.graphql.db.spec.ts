@@ -1,25 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TestApi, type Ask } from '../../test/api.js';
-import { createTestDatabase, type TestDatabase } from '../../test/database/test-database.js';
+import { ApiClient } from '../../test/application/api-client.js';
+import { startApplication, type RunningApplication } from '../../test/application/application.js';
 import { Given, type GivenConnector, type GivenOrganization } from '../../test/given.js';
-import { asMember } from '../../test/instance.js';
 import { newId } from '../kernel/ids.js';
 
-let database: TestDatabase;
 let given: Given;
-let api: TestApi;
+let castellan: RunningApplication;
 let acme: GivenOrganization;
 let sales: string;
 let crm: GivenConnector;
 let search: string;
-let admin: Ask;
-let seller: Ask;
-let stranger: Ask;
+let admin: ApiClient;
+let seller: ApiClient;
+let stranger: ApiClient;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  given = await Given.in(database);
-  api = await TestApi.start(database);
+  castellan = await startApplication({ roles: new Set(['control']) });
+  given = await Given.in(castellan.database);
   acme = await given.organization('acme');
   sales = await given.group(acme, 'Sales');
   const adminId = await given.member(acme, { role: 'admin', name: 'An admin' });
@@ -34,14 +31,13 @@ beforeAll(async () => {
     kind: 'resource',
     definition: { uri: 'crm://accounts', name: 'Accounts' },
   });
-  admin = await api.as(asMember(acme.id, adminId, 'admin'));
-  seller = await api.as(asMember(acme.id, sellerId));
-  stranger = await api.as(asMember(other.id, strangerId, 'owner'));
+  admin = await ApiClient.as(castellan, acme.id, adminId, 'admin');
+  seller = await ApiClient.as(castellan, acme.id, sellerId, 'member');
+  stranger = await ApiClient.as(castellan, other.id, strangerId, 'owner');
 });
 afterAll(async () => {
-  await api.close();
   await given.end();
-  await database.drop();
+  await castellan.stop();
 });
 
 const publishDocument = `mutation ($input: PublishConnectorInput!) {
@@ -66,15 +62,15 @@ const catalogDocument = `{
 }`;
 
 it('lets an admin allow a tool and publish the connector, and the member find it', async () => {
-  expect(await seller(catalogDocument)).toEqual({ data: { catalog: [], catalogEntry: null } });
+  expect(await seller.send(catalogDocument)).toMatchObject({ data: { catalog: [], catalogEntry: null } });
 
   const input = {
     connectorId: crm.id,
     version: 1,
     changes: [{ offeringId: search, groupId: sales, effect: 'ALLOW' }],
   };
-  const rules = await admin(rulesDocument, { input });
-  expect(rules.errors).toBeUndefined();
+  const rules = await admin.send(rulesDocument, { input });
+  expect(rules.errors).toEqual([]);
   expect(rules.data?.['setRules']).toEqual({
     version: 2,
     offeringCounts: {
@@ -96,7 +92,7 @@ it('lets an admin allow a tool and publish the connector, and the member find it
   });
 
   const publication = { id: crm.id, version: 2, everyone: false, groupIds: [sales] };
-  expect(await admin(publishDocument, { input: publication })).toEqual({
+  expect(await admin.send(publishDocument, { input: publication })).toMatchObject({
     data: {
       publishConnector: {
         state: 'PUBLISHED',
@@ -108,15 +104,15 @@ it('lets an admin allow a tool and publish the connector, and the member find it
     },
   });
 
-  const found = await seller(catalogDocument);
-  expect(found.errors).toBeUndefined();
+  const found = await seller.send(catalogDocument);
+  expect(found.errors).toEqual([]);
   expect(found.data).toMatchObject({
     catalog: [
       {
         slug: 'crm',
         name: 'Crm',
         ownerName: 'An admin',
-        mcpUrl: 'http://localhost:4000/mcp/acme/crm',
+        mcpUrl: `${castellan.url}/mcp/acme/crm`,
         state: 'PUBLISHED',
         offerings: [
           { kind: 'TOOL', name: 'search', title: 'Search', classification: 'READ', allowed: true },
@@ -137,7 +133,7 @@ it('lets an admin allow a tool and publish the connector, and the member find it
 
 it('answers a version that has moved with a refusal that says what to do', async () => {
   const input = { id: crm.id, version: 1, everyone: true, groupIds: [] };
-  expect(await admin(publishDocument, { input })).toMatchObject({
+  expect(await admin.send(publishDocument, { input })).toMatchObject({
     data: {
       publishConnector: {
         code: 'stale_version',
@@ -153,15 +149,15 @@ it('refuses whoever lacks the permission, before anything is looked at', async (
   };
   const publication = { id: crm.id, version: 1, everyone: true, groupIds: [] };
   const rules = { connectorId: crm.id, version: 1, changes: [] };
-  expect(await seller(publishDocument, { input: publication })).toMatchObject(forbidden);
-  expect(await seller(rulesDocument, { input: rules })).toMatchObject(forbidden);
+  expect(await seller.send(publishDocument, { input: publication })).toMatchObject(forbidden);
+  expect(await seller.send(rulesDocument, { input: rules })).toMatchObject(forbidden);
 });
 
 it('answers another organization as for a connector that does not exist', async () => {
   const answers = await Promise.all(
     [crm.id, newId()].flatMap((id) => [
-      stranger(publishDocument, { input: { id, version: 1, everyone: true, groupIds: [] } }),
-      stranger(rulesDocument, {
+      stranger.send(publishDocument, { input: { id, version: 1, everyone: true, groupIds: [] } }),
+      stranger.send(rulesDocument, {
         input: { connectorId: id, version: 1, changes: [{ offeringId: search, effect: 'BLOCK' }] },
       }),
     ]),
@@ -170,5 +166,5 @@ it('answers another organization as for a connector that does not exist', async 
   expect(answers[2]).toEqual(answers[0]);
   expect(answers[1]).toMatchObject({ data: { setRules: { code: 'not_found' } } });
   expect(answers[3]).toEqual(answers[1]);
-  expect(await stranger(catalogDocument)).toEqual({ data: { catalog: [], catalogEntry: null } });
+  expect(await stranger.send(catalogDocument)).toMatchObject({ data: { catalog: [], catalogEntry: null } });
 });

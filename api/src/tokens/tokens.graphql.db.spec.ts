@@ -1,35 +1,31 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TestApi, type Ask } from '../../test/api.js';
-import { createTestDatabase, type TestDatabase } from '../../test/database/test-database.js';
+import { ApiClient } from '../../test/application/api-client.js';
+import { startApplication, type RunningApplication } from '../../test/application/application.js';
 import { Given, type GivenOrganization } from '../../test/given.js';
-import { asMember } from '../../test/instance.js';
 
-let database: TestDatabase;
 let given: Given;
-let api: TestApi;
+let castellan: RunningApplication;
 let acme: GivenOrganization;
-let member: Ask;
-let admin: Ask;
-let stranger: Ask;
+let member: ApiClient;
+let admin: ApiClient;
+let stranger: ApiClient;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  given = await Given.in(database);
-  api = await TestApi.start(database);
+  castellan = await startApplication({ roles: new Set(['control']) });
+  given = await Given.in(castellan.database);
   acme = await given.organization('acme');
   const adminId = await given.member(acme, { role: 'admin' });
   const crm = await given.connector(acme, { slug: 'crm', ownerId: adminId });
   await given.rule(crm, await given.offering(crm, 'search'), 'allow');
   await given.publication(crm);
   const other = await given.organization('other');
-  member = await api.as(asMember(acme.id, await given.member(acme, { name: 'A member' })));
-  admin = await api.as(asMember(acme.id, adminId, 'admin'));
-  stranger = await api.as(asMember(other.id, await given.member(other, { role: 'owner' }), 'owner'));
+  member = await ApiClient.as(castellan, acme.id, await given.member(acme, { name: 'A member' }), 'member');
+  admin = await ApiClient.as(castellan, acme.id, adminId, 'admin');
+  stranger = await ApiClient.as(castellan, other.id, await given.member(other, { role: 'owner' }), 'owner');
 });
 afterAll(async () => {
-  await api.close();
   await given.end();
-  await database.drop();
+  await castellan.stop();
 });
 
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
@@ -48,12 +44,12 @@ const listDocument = `query ($filter: TokenFilter) {
   tokens(filter: $filter) { edges { cursor node { ${fields} } } pageInfo { hasNextPage endCursor } }
 }`;
 
-async function create(ask: Ask, input: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const { data, errors } = await ask(createDocument, {
+async function create(ask: ApiClient, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const { data, errors } = await ask.send(createDocument, {
     input: { name: 'laptop', expiresAt: inMinutes(30), ...input },
   });
-  expect(errors).toBeUndefined();
-  return data?.['createToken'] as Record<string, unknown>;
+  expect(errors).toEqual([]);
+  return data?.['createToken'] as unknown as Record<string, unknown>;
 }
 
 it('issues a token narrowed to a connector and its tools, lists it without its secret, and revokes it', async () => {
@@ -72,7 +68,7 @@ it('issues a token narrowed to a connector and its tools, lists it without its s
     }),
   });
   const { id } = issued['token'] as { id: string };
-  const listed = await member(listDocument);
+  const listed = await member.send(listDocument);
   expect(listed.data).toMatchObject({
     tokens: {
       edges: expect.arrayContaining([expect.objectContaining({ node: expect.objectContaining({ id }) })]),
@@ -80,10 +76,10 @@ it('issues a token narrowed to a connector and its tools, lists it without its s
   });
   expect(JSON.stringify(listed)).not.toContain(String(issued['secret']).slice(-49, -6));
 
-  expect(await member(revokeDocument, { input: { id } })).toMatchObject({
+  expect(await member.send(revokeDocument, { input: { id } })).toMatchObject({
     data: { revokeToken: { id, state: 'revoked', viewerCan: { revoke: false } } },
   });
-  expect(await member(revokeDocument, { input: { id } })).toMatchObject({
+  expect(await member.send(revokeDocument, { input: { id } })).toMatchObject({
     data: { revokeToken: { code: 'token_already_revoked' } },
   });
 });
@@ -109,9 +105,9 @@ it('answers what cannot be granted with a refusal at the field', async () => {
 });
 
 it('offers to grant what the caller holds, and nothing else', async () => {
-  const names = async (ask: Ask) => {
-    const { data } = await ask('{ grantableScopes { name title } }');
-    return (data?.['grantableScopes'] as { name: string }[]).map(({ name }) => name);
+  const names = async (ask: ApiClient) => {
+    const { data } = await ask.send('{ grantableScopes { name title } }');
+    return (data?.['grantableScopes'] as unknown as { name: string }[]).map(({ name }) => name);
   };
   expect(await names(member)).toEqual(['organization.read', 'catalog.use', 'token.manage']);
   expect(await names(admin)).toContain('connector.publish');
@@ -119,14 +115,14 @@ it('offers to grant what the caller holds, and nothing else', async () => {
 
 it('ends a token for the API with the next request, and says what to do', async () => {
   const issued = await create(member, { apiScopes: ['organization.read', 'token.manage'] });
-  const program = api.withToken(String(issued['secret']));
-  expect(await program('{ grantableScopes { name } }')).toEqual({
+  const program = new ApiClient(castellan.url, { authorization: `Bearer ${String(issued['secret'])}` });
+  expect(await program.send('{ grantableScopes { name } }')).toMatchObject({
     data: { grantableScopes: [{ name: 'organization.read' }, { name: 'token.manage' }] },
   });
   // Its owner may use the catalog; the token may not.
-  expect((await program('{ catalog { slug } }')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  await admin(revokeDocument, { input: { id: (issued['token'] as { id: string }).id } });
-  expect((await program('{ grantableScopes { name } }')).errors?.[0]).toMatchObject({
+  expect((await program.send('{ catalog { slug } }')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  await admin.send(revokeDocument, { input: { id: (issued['token'] as { id: string }).id } });
+  expect((await program.send('{ grantableScopes { name } }')).errors?.[0]).toMatchObject({
     message: 'This token was revoked and cannot be used again.',
     extensions: { code: 'UNAUTHENTICATED' },
   });
@@ -135,8 +131,8 @@ it('ends a token for the API with the next request, and says what to do', async 
 it('shows and revokes nothing across organizations', async () => {
   const issued = await create(member, { access: 'READ' });
   const { id } = issued['token'] as { id: string };
-  expect(JSON.stringify(await stranger(listDocument))).not.toContain(id);
-  expect(await stranger(revokeDocument, { input: { id } })).toMatchObject({
+  expect(JSON.stringify(await stranger.send(listDocument))).not.toContain(id);
+  expect(await stranger.send(revokeDocument, { input: { id } })).toMatchObject({
     data: { revokeToken: { code: 'not_found' } },
   });
 });
