@@ -7,6 +7,7 @@ import { TokenRefused } from '../tokens/token.errors.js';
 import { refuse, type GatewayRefusal, type GatewayRefusalCode } from './gateway-refusal.js';
 import type { ProtectedResources } from './protected-resource.js';
 import { onlyValue, type Arrival } from './receive.js';
+import { RefusedTokens } from './refused-tokens.js';
 import { reaches } from './resolve.js';
 
 /** Who makes a request, proven by the token it carries. */
@@ -29,7 +30,10 @@ export function presentedToken(request: IncomingMessage): string | GatewayRefusa
 /** Accepts a request only with a token of its own organization that was made for this connector. */
 @Injectable()
 export class Authentication {
-  constructor(private readonly tokens: TokenAuthenticator) {}
+  constructor(
+    private readonly tokens: TokenAuthenticator,
+    private readonly refused: RefusedTokens,
+  ) {}
 
   /** Proves the token, whatever it is for. */
   async authenticate(
@@ -41,7 +45,10 @@ export class Authentication {
     if (presented === 'credential_missing') throw challenge('credential_missing', arrival, resources);
     if (presented === 'credential_malformed') throw challenge('credential_malformed', arrival, resources);
     const token = await this.tokens.authenticate(presented);
-    if (token instanceof TokenRefused) throw challenge('credential_refused', arrival, resources);
+    if (token instanceof TokenRefused) {
+      if (token.token) await this.refused.note(token.token, token.code, arrival);
+      throw challenge('credential_refused', arrival, resources);
+    }
     const { organizationId, tokenId, tokenName, memberId, principal, scope, expiresAt } = token;
     const { requestId, sourceAddress, userAgent } = arrival;
     const context: RequestContext = {
@@ -56,10 +63,24 @@ export class Authentication {
     };
     return { context, principal, tokenId, tokenName, scope, expiresAt };
   }
+
+  /** Refuses a proven token that is for another organization or another connector. */
+  async checkAddress(
+    caller: Caller,
+    policy: CompiledPolicy | undefined,
+    arrival: Arrival,
+    resources: ProtectedResources,
+  ): Promise<void> {
+    if (isForAddress(caller, policy, arrival.connectorSlug)) return;
+    const { context, tokenId, tokenName } = caller;
+    const token = { organizationId: context.organizationId, tokenId, tokenName, memberId: context.actor.id };
+    await this.refused.note(token, 'token_for_another_address', arrival);
+    throw challenge('credential_refused', arrival, resources);
+  }
 }
 
 /** Whether a caller's token is for this address: of this organization, and for this connector. */
-export function isForAddress(
+function isForAddress(
   caller: Caller,
   policy: CompiledPolicy | undefined,
   connectorSlug: string,

@@ -18,6 +18,7 @@ import { GatewaySessionsRepository } from './gateway-sessions.repository.js';
 import { LegacyClientSessions } from './legacy-sessions.js';
 import { defaultLimits, GATEWAY_LIMITS } from './limits.js';
 import { Refusals } from './refusals.js';
+import { RefusedTokens } from './refused-tokens.js';
 import { Relay } from './relay.js';
 import { Requests } from './requests.js';
 import { Resolution } from './resolve.js';
@@ -38,6 +39,7 @@ import { Streams } from './streams.js';
     GatewaySessionsRepository,
     LegacyClientSessions,
     Refusals,
+    RefusedTokens,
     Relay,
     Requests,
     Resolution,

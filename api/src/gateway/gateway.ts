@@ -6,7 +6,7 @@ import type { JsonRpcMessage } from '../platform/mcp/jsonrpc.js';
 import { isProtocolRefusal } from '../platform/mcp/revisions/envelope.js';
 import { claimsModern, legacyRevisionOf } from '../platform/mcp/revisions/inbound.js';
 import { Announcements } from './announcements.js';
-import { Authentication, challenge, isForAddress, type Caller } from './authenticate.js';
+import { Authentication, challenge, type Caller } from './authenticate.js';
 import { classify, sessionOf } from './classify.js';
 import { Conversation } from './conversation.js';
 import { fromProtocol, refuse, refuseForNow } from './gateway-refusal.js';
@@ -101,8 +101,8 @@ export class Gateway implements BeforeApplicationShutdown {
   async #admit(request: IncomingMessage, arrival: Arrival): Promise<Caller> {
     const caller = await this.authentication.authenticate(request, arrival, this.resources);
     const policy = await this.resolution.policyOf(arrival.organizationSlug);
-    if (isForAddress(caller, policy, arrival.connectorSlug)) return caller;
-    throw challenge('credential_refused', arrival, this.resources);
+    await this.authentication.checkAddress(caller, policy, arrival, this.resources);
+    return caller;
   }
 
   async #post(turn: Turn, request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {

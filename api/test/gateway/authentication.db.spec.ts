@@ -214,3 +214,14 @@ test('what fails before anybody is known is counted and not written', async () =
   await list('cst_pat_0000000000_' + 'x'.repeat(49));
   expect(await gateway.given.rows('select 1 from audit_events')).toEqual([]);
 });
+
+test('a token that was proven and is not for this address is written down, once in a while', async () => {
+  await gateway.forgetEvents();
+  const narrow = await gateway.token(acme, member, { connectors: [{ slug: 'second', tools: null }] });
+  await list(narrow);
+  await list(narrow);
+  const rows = await gateway.given.rows<{ body: unknown }>(`select body from audit_events where type = 'token.refused'`);
+  expect(rows).toMatchObject([
+    { body: { outcome: 'denied', details: { code: 'token_for_another_address', address: 'acme/sample' } } },
+  ]);
+});

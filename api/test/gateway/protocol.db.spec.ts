@@ -79,7 +79,8 @@ describe('a body and headers that disagree', () => {
 
   test.each(['mcp-name', 'mcp-method', 'mcp-protocol-version', 'mcp-param-region'])('%s is missing', async (name) => {
     const request = modern(token, 'tools/call', { name: 'safe', arguments: { region: 'eu' } });
-    const { [name]: _left, ...headers } = { ...request.headers, 'mcp-param-region': 'eu' };
+    const given: Record<string, string> = { ...request.headers, 'mcp-param-region': 'eu' };
+    const { [name]: _left, ...headers } = given;
     const answer = await send(url(), { ...request, headers });
     expect([answer.status, answer.message.error?.code]).toEqual([400, -32020]);
     expect(called).toEqual([]);

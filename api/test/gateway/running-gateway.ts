@@ -96,7 +96,7 @@ export class RunningGateway {
     return this.configuration.publicUrl.origin;
   }
 
-  get<Provider>(token: new (...parameters: never[]) => Provider): Provider {
+  get<Provider>(token: symbol | (new (...parameters: never[]) => Provider)): Provider {
     return this.application.get<Provider>(token);
   }
 

@@ -10,6 +10,7 @@ import { listenerOf } from './web-handler.js';
 /** What a test can see of what the server's tools lived through. */
 export interface ServerLog {
   readonly started: string[];
+  readonly started: string[];
   readonly cancelled: string[];
   sessionsOpened: number;
   sessionsClosed: number;
@@ -170,6 +171,7 @@ function registerReading(server: McpServer): void {
 function untilCancelled(signal: AbortSignal, log: ServerLog): Promise<never> {
   log.started.push('wait');
   return new Promise((_, reject) => {
+    log.started.push('wait');
     signal.addEventListener('abort', () => {
       log.cancelled.push('wait');
       reject(new Error('cancelled'));
