@@ -6,6 +6,9 @@ import { GroupsRepository } from './groups.repository.js';
 import { MembersRepository } from './members.repository.js';
 import { PeopleResolver } from './people.resolver.js';
 import { PeopleService } from './people.service.js';
+import { RolesHeldRepository } from './roles-held.repository.js';
+import { RolesResolver } from './roles.resolver.js';
+import { RolesService } from './roles.service.js';
 
 @Module({
   imports: [OrganizationsModule],
@@ -16,6 +19,9 @@ import { PeopleService } from './people.service.js';
     GroupsRepository,
     PeopleService,
     PeopleResolver,
+    RolesHeldRepository,
+    RolesResolver,
+    RolesService,
   ],
   exports: [DirectoryService, PeopleService],
 })
