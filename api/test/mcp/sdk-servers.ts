@@ -171,7 +171,6 @@ function registerReading(server: McpServer): void {
 function untilCancelled(signal: AbortSignal, log: ServerLog): Promise<never> {
   log.started.push('wait');
   return new Promise((_, reject) => {
-    log.started.push('wait');
     signal.addEventListener('abort', () => {
       log.cancelled.push('wait');
       reject(new Error('cancelled'));
