@@ -322,6 +322,14 @@ export type FoundOffering = {
   title: Maybe<Scalars['String']['output']>;
 };
 
+export type GrantRoleInput = {
+  groupId?: InputMaybe<Scalars['ID']['input']>;
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  role: Role;
+};
+
+export type GrantRoleResult = Refusal | RoleChange;
+
 /** A set of members, from the directory or made here. */
 export type Group = {
   __typename?: 'Group';
@@ -382,10 +390,12 @@ export type Mutation = {
   approveOfferings: ApproveOfferingsResult;
   classifyOffering: ClassifyOfferingResult;
   createToken: CreateTokenResult;
+  grantRole: GrantRoleResult;
   publishConnector: PublishConnectorResult;
   registerConnector: RegisterConnectorResult;
   resumeConnector: ResumeConnectorResult;
   retireConnector: RetireConnectorResult;
+  revokeRole: RevokeRoleResult;
   revokeToken: RevokeTokenResult;
   setConnectorCredential: SetConnectorCredentialResult;
   setRules: SetRulesResult;
@@ -410,6 +420,11 @@ export type MutationCreateTokenArgs = {
 };
 
 
+export type MutationGrantRoleArgs = {
+  input: GrantRoleInput;
+};
+
+
 export type MutationPublishConnectorArgs = {
   input: PublishConnectorInput;
 };
@@ -427,6 +442,11 @@ export type MutationResumeConnectorArgs = {
 
 export type MutationRetireConnectorArgs = {
   input: ConnectorStateInput;
+};
+
+
+export type MutationRevokeRoleArgs = {
+  input: RevokeRoleInput;
 };
 
 
@@ -678,6 +698,14 @@ export type ResumeConnectorResult = Connector | Refusal;
 
 export type RetireConnectorResult = Connector | Refusal;
 
+export type RevokeRoleInput = {
+  groupId?: InputMaybe<Scalars['ID']['input']>;
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  role: Role;
+};
+
+export type RevokeRoleResult = Refusal | RoleChange;
+
 export type RevokeTokenInput = {
   id: Scalars['ID']['input'];
 };
@@ -692,6 +720,14 @@ export type Role =
   | 'OWNER'
   | 'REVIEWER'
   | 'UNIT_ADMIN';
+
+/** A role as it was granted or taken; held by a member or by a group. */
+export type RoleChange = {
+  __typename?: 'RoleChange';
+  group: Maybe<Group>;
+  member: Maybe<Member>;
+  role: Role;
+};
 
 /** One cell of tools x audiences. */
 export type Rule = {
