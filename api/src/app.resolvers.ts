@@ -5,6 +5,7 @@ import { OfferingsResolver } from './contracts/offerings.resolver.js';
 import { ScansResolver } from './contracts/scans.resolver.js';
 import { OrganizationsResolver } from './organizations/organizations.resolver.js';
 import { PeopleResolver } from './people/people.resolver.js';
+import { RolesResolver } from './people/roles.resolver.js';
 import { CatalogResolver } from './policies/catalog.resolver.js';
 import { PoliciesResolver } from './policies/policies.resolver.js';
 import {
@@ -31,6 +32,7 @@ export const resolvers = [
   PeopleResolver,
   PoliciesResolver,
   PublicationFieldsResolver,
+  RolesResolver,
   RuleFieldsResolver,
   ScansResolver,
   SessionResolver,
