@@ -1,16 +1,9 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Secrets } from './secrets.js';
 import type { DatabaseUrls } from './settings.js';
 
 /** The built console. */
-const webFolder = join(
-  dirname(createRequire(import.meta.url).resolve('@castellan/api/package.json')),
-  '..',
-  'web',
-  'dist',
-  'browser',
-);
+const webFolder = fileURLToPath(new URL('../../../web/dist/browser', import.meta.url));
 
 /** The environment that the API, and its commands, are started with. */
 export function apiEnvironment(options: {

@@ -3,18 +3,15 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EvaluationProblem } from './evaluation-problem.js';
 
 const READY_WITHIN_MS = 90_000;
 const STOPPED_WITHIN_MS = 15_000;
 
-/** The built API. */
-export const apiFolder = join(
-  dirname(createRequire(import.meta.url).resolve('@castellan/api/package.json')),
-  'dist',
-);
+/** What runs the API. */
+const apiMain = createRequire(import.meta.url).resolve('@castellan/api/main');
 
 /** What the API is started with. */
 export interface ApiOptions {
@@ -44,7 +41,7 @@ export class ApiProcess {
   async start(): Promise<void> {
     const log = await open(this.options.logFile, 'a', 0o600);
     const from = (await log.stat()).size;
-    const child = fork(join(apiFolder, 'main.js'), [], {
+    const child = fork(apiMain, [], {
       execArgv: ['--enable-source-maps', '--import', new URL('end-with-parent.js', import.meta.url).href],
       env: this.options.environment,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
@@ -76,7 +73,7 @@ export class ApiProcess {
   restartOnChange(report: (line: string) => void): () => void {
     let waiting: NodeJS.Timeout | undefined;
     let last = Promise.resolve();
-    const watcher = watch(apiFolder, { recursive: true }, () => {
+    const watcher = watch(dirname(apiMain), { recursive: true }, () => {
       clearTimeout(waiting);
       // A compiler writes many files; one restart after the last of them is enough.
       waiting = setTimeout(() => (last = last.then(() => this.#restart(report))), 300);

@@ -4,7 +4,7 @@ import type { Evaluation } from './evaluation.js';
 
 /** What a newcomer reads when everything runs: where to go, who to be, what to try, how to stop. */
 export function summary({ url, home, logFile, demo }: Evaluation): string {
-  const { mcp, tokens } = demo.organizations.acme;
+  const { tokens } = demo.organizations.acme;
   return [
     '',
     `Castellan is running at ${url}`,
@@ -18,11 +18,11 @@ export function summary({ url, home, logFile, demo }: Evaluation): string {
     '',
     'Call a tool through the gateway as Max Member, with the MCP Inspector (paste into another terminal, in this folder):',
     '',
-    inspector(mcp['crm'], tokens.member, 'search_records', 'query=bakery'),
+    inspect(`${url}/mcp/acme/crm`, tokens.member),
     '',
-    'The same with a tool that nobody may use, to see it refused:',
+    'A tool that is blocked is not listed, so that client would not even ask. Ask for it all the same, and be refused:',
     '',
-    inspector(mcp['crm'], tokens.member, 'delete_record', 'id=acc-1'),
+    refusedCall(`${url}/mcp/acme/crm`, tokens.member),
     '',
     `Both calls are in the audit trail: ${url}/audit, as Ada Admin.`,
     `More tokens are in ${home}/demo.json; the log is ${logFile}.`,
@@ -37,10 +37,33 @@ function somePeople(slug: (typeof PLANS)[number]['slug']): string {
   return `${names.length} people: ${names.slice(0, 3).join(', ')}, …`;
 }
 
-function inspector(url: string | undefined, token: string, tool: string, argument: string): string {
+function inspect(url: string, token: string): string {
   return [
     `  npx mcp-inspector --cli ${url} --transport http \\`,
     `    --header "Authorization: Bearer ${token}" \\`,
-    `    --method tools/call --tool-name ${tool} --tool-arg ${argument}`,
+    '    --method tools/call --tool-name search_records --tool-arg query=bakery',
+  ].join('\n');
+}
+
+function refusedCall(url: string, token: string): string {
+  const call = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: {
+      name: 'delete_record',
+      arguments: { id: 'acc-1' },
+      _meta: {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientCapabilities': {},
+      },
+    },
+  };
+  return [
+    `  curl ${url} \\`,
+    `    -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" \\`,
+    '    -H "Accept: application/json, text/event-stream" -H "MCP-Protocol-Version: 2026-07-28" \\',
+    '    -H "Mcp-Method: tools/call" -H "Mcp-Name: delete_record" \\',
+    `    -d '${JSON.stringify(call)}'`,
   ].join('\n');
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import Provider, { interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Configuration, interactionPolicy as policies, KoaContextWithOIDC } from 'oidc-provider';
 import type { HttpHandler } from '../http/listen.js';
 import { memoryAdapter } from './memory-adapter.js';
 import { PAGE_HEADERS, problemPage, signedOutPage, signOutPage } from './pages.js';
+import { interactionPolicy, Provider } from './provider-library.js';
 import type { SamplePerson } from './people.js';
 import { finishSignIn, showSignIn } from './sign-in.js';
 
@@ -103,7 +104,7 @@ export async function createPersonProvider(options: PersonProviderOptions): Prom
 }
 
 /** Asks at every sign-in who it is: whoever tries the product wants to change between people. */
-function alwaysChoosePerson(): interactionPolicy.DefaultPolicy {
+function alwaysChoosePerson(): policies.DefaultPolicy {
   const { base, Check } = interactionPolicy;
   const policy = base();
   policy

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { errors, type Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
+import { errors } from './provider-library.js';
 import type { SamplePerson } from './people.js';
 import { PAGE_HEADERS, problemPage, signInPage } from './pages.js';
 

@@ -102,6 +102,8 @@ async function register(
 /** Reads are allowed to everyone the connector is published to; of the writes, only what the plan names. */
 function rulesOf(plan: ConnectorPlan, connector: SeededConnector, directory: Directory): RuleChange[] {
   return connector.offerings.flatMap(({ id: offeringId, kind, name, classification }): RuleChange[] => {
+    // Instructions are served once they are approved; no rule covers them.
+    if (kind === 'INSTRUCTIONS') return [];
     if (kind === 'TOOL' && plan.blocked?.includes(name)) {
       return [{ offeringId, groupId: null, effect: 'BLOCK' }];
     }
