@@ -10,7 +10,6 @@ import { listenerOf } from './web-handler.js';
 /** What a test can see of what the server's tools lived through. */
 export interface ServerLog {
   readonly started: string[];
-  readonly started: string[];
   readonly cancelled: string[];
   sessionsOpened: number;
   sessionsClosed: number;

@@ -1,0 +1,192 @@
+import { request as httpRequest, type ClientRequest } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Announcements } from '../../src/gateway/announcements.js';
+import { TokensService } from '../../src/tokens/tokens.service.js';
+import type { GivenConnector, GivenOrganization } from '../given.js';
+import { asMember } from '../instance.js';
+import { startControlledUpstream, text, type ControlledUpstream } from './controlled-upstream.js';
+import { RunningGateway } from './running-gateway.js';
+import { legacy, messagesOf, modern, openSession, send, type WireMessage } from './wire.js';
+
+let gateway: RunningGateway;
+let upstream: ControlledUpstream;
+let acme: GivenOrganization;
+let sample: GivenConnector;
+let member: string;
+let token: string;
+
+beforeAll(async () => {
+  upstream = await startControlledUpstream({ one: (_call, { result }) => result(text('1')), two: () => undefined });
+  gateway = await RunningGateway.start({ streamsPerToken: 1, callsPerToken: 1 });
+  acme = await gateway.given.organization('acme');
+  sample = await gateway.connect(acme, upstream, { slug: 'sample', allowed: ['one'] });
+  member = await gateway.given.member(acme);
+});
+afterAll(async () => {
+  await gateway?.[Symbol.asyncDispose]();
+  await upstream?.close();
+});
+beforeEach(async () => {
+  await gateway.forgetEvents();
+  token = await gateway.token(acme, member);
+});
+
+const url = () => gateway.urlOf(sample);
+
+/** An open stream and what came on it so far. */
+class OpenStream {
+  status = 0;
+  received = '';
+  hasEnded = false;
+  private readonly request: ClientRequest;
+
+  constructor(method: string, headers: Record<string, string>, body?: string) {
+    this.request = httpRequest(url(), { method, headers, agent: false });
+    this.request.on('error', () => (this.hasEnded = true));
+    this.request.on('response', (response) => {
+      this.status = response.statusCode ?? 0;
+      response.on('data', (chunk: Buffer) => (this.received += chunk.toString('utf8')));
+      response.on('close', () => (this.hasEnded = true));
+      response.on('error', () => undefined);
+    });
+    this.request.end(body);
+  }
+
+  get messages(): WireMessage[] {
+    return messagesOf(this.received);
+  }
+
+  leave(): void {
+    this.request.destroy();
+  }
+}
+
+function listen(notifications: Record<string, boolean>): OpenStream {
+  const { headers, body } = modern(token, 'subscriptions/listen', { notifications }, 'sub-1');
+  return new OpenStream('POST', headers, body);
+}
+
+async function changeTools(effect: 'allow' | 'block'): Promise<void> {
+  const [two] = await gateway.given.rows<{ id: string }>(
+    `select id from offerings where connector_id = $1 and name = 'two'`,
+    [sample.id],
+  );
+  await gateway.given.rows('delete from rules where offering_id = $1', [two?.id]);
+  await gateway.given.rule(sample, two?.id ?? '', effect);
+  await gateway.policyChanged(acme);
+  await gateway.get(Announcements).look();
+}
+
+describe('subscriptions/listen', () => {
+  test('says first what it will announce, then announces what changes for this caller', async () => {
+    const stream = listen({ toolsListChanged: true, resourcesListChanged: false });
+    await expect.poll(() => stream.messages.length).toBe(1);
+    const _meta = { 'io.modelcontextprotocol/subscriptionId': 'sub-1' };
+    expect(stream.messages[0]).toEqual({
+      jsonrpc: '2.0',
+      method: 'notifications/subscriptions/acknowledged',
+      params: { notifications: { toolsListChanged: true }, _meta },
+    });
+    await gateway.policyChanged(acme);
+    await gateway.get(Announcements).look();
+    await changeTools('allow');
+    await expect.poll(() => stream.messages.slice(1)).toEqual([
+      { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } },
+    ]);
+    await changeTools('block');
+    stream.leave();
+    await expect
+      .poll(async () => (await gateway.events()).map(({ type }) => type))
+      .toEqual(['gateway.stream_opened', 'gateway.stream_closed']);
+  });
+
+  test('does not promise what it does not relay', async () => {
+    const { headers, body } = modern(token, 'subscriptions/listen', {
+      notifications: { resourceSubscriptions: ['note://one'] },
+    });
+    const stream = new OpenStream('POST', headers, body);
+    await expect.poll(() => stream.messages[0]?.params?.['notifications']).toEqual({});
+    stream.leave();
+    const { message } = await send(url(), modern(token, 'server/discover'));
+    expect(message.result?.['capabilities']).toEqual({ tools: { listChanged: true } });
+  });
+
+  test('ends with its token', async () => {
+    const service = gateway.get(TokensService);
+    const stream = listen({ toolsListChanged: true });
+    await expect.poll(() => stream.messages.length).toBe(1);
+    const context = asMember(acme.id, member);
+    const [row] = await gateway.given.rows<{ id: string }>(
+      'select id from tokens where member_id = $1 order by created_at desc limit 1',
+      [member],
+    );
+    await service.revoke(context, row?.id ?? '');
+    gateway.clock.forward(5_000);
+    await gateway.get(Announcements).look();
+    await expect.poll(() => stream.hasEnded).toBe(true);
+    expect(stream.messages.at(-1)).toMatchObject({ id: 'sub-1', result: { resultType: 'complete' } });
+  });
+});
+
+test('the GET stream of an older client announces changes, and needs its session', async () => {
+  const session = await openSession(url(), token);
+  const { 'content-type': _type, ...headers } = legacy(token, session, {}).headers;
+  const { 'mcp-session-id': _session, ...without } = headers as Record<string, string>;
+  expect((await send(url(), { method: 'GET', headers: without })).status).toBe(400);
+  const stream = new OpenStream('GET', headers as Record<string, string>);
+  await expect.poll(() => stream.status).toBe(200);
+  await changeTools('allow');
+  await expect.poll(() => stream.messages).toEqual([{ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }]);
+  await changeTools('block');
+  stream.leave();
+});
+
+test('a token has so many streams and calls at once, and is told when it wants more', async () => {
+  const stream = listen({ toolsListChanged: true });
+  await expect.poll(() => stream.messages.length).toBe(1);
+  const { headers, body } = modern(token, 'subscriptions/listen', { notifications: {} });
+  const second = await send(url(), { headers, body });
+  expect([second.status, second.headers['retry-after']]).toEqual([429, '1']);
+  const others = await gateway.token(acme, member);
+  const theirs = new OpenStream('POST', { ...headers, authorization: `Bearer ${others}` }, body);
+  await expect.poll(() => theirs.status).toBe(200);
+  theirs.leave();
+  stream.leave();
+
+  await changeTools('allow');
+  const hanging = new OpenStream('POST', ...Object.values(modern(token, 'tools/call', { name: 'two', arguments: {} })) as [Record<string, string>, string]);
+  await expect.poll(() => upstream.received.length).toBeGreaterThan(0);
+  const refused = await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }));
+  expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
+  hanging.leave();
+  await expect
+    .poll(async () => (await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }))).status)
+    .toBe(200);
+  await changeTools('block');
+});
+
+test('a stopping gateway takes nothing new, ends its streams, and finishes what it began', async () => {
+  let finish: () => void = () => undefined;
+  const slow = await startControlledUpstream({
+    slow: (_call, { result }) => void (finish = () => result(text('finished'))),
+  });
+  const stopping = await RunningGateway.start({ drainMs: 5_000 });
+  const organization = await stopping.given.organization('acme');
+  const connector = await stopping.connect(organization, slow, { slug: 'slow' });
+  const theirs = await stopping.token(organization, await stopping.given.member(organization));
+  const to = stopping.urlOf(connector);
+  const call = send(to, modern(theirs, 'tools/call', { name: 'slow', arguments: {} }));
+  const stream = send(to, modern(theirs, 'subscriptions/listen', { notifications: {} }));
+  await expect.poll(() => slow.received.length).toBe(1);
+  await expect.poll(async () => (await stopping.events('gateway.stream_opened')).length).toBe(1);
+  const stopped = stopping.stop();
+  expect((await stream).message.result).toMatchObject({ resultType: 'complete' });
+  const refused = await send(to, modern(theirs, 'tools/list'));
+  expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
+  finish();
+  expect((await call).message.result?.content?.[0]?.text).toBe('finished');
+  await stopped;
+  await stopping.given.end();
+  await stopping.database.drop();
+  await slow.close();
+});
