@@ -80,11 +80,7 @@ export class Authentication {
 }
 
 /** Whether a caller's token is for this address: of this organization, and for this connector. */
-function isForAddress(
-  caller: Caller,
-  policy: CompiledPolicy | undefined,
-  connectorSlug: string,
-): boolean {
+function isForAddress(caller: Caller, policy: CompiledPolicy | undefined, connectorSlug: string): boolean {
   return (
     policy?.organizationId === caller.context.organizationId &&
     reaches(caller.scope, policy.connectors.get(connectorSlug))

@@ -45,7 +45,10 @@ test('a good token is let in', async () => {
 test('without a credential the answer says where to learn how to get one', async () => {
   for (const method of ['POST', 'GET', 'DELETE']) {
     const { 'content-type': type, accept } = modern(token, 'tools/list').headers as Record<string, string>;
-    const answer = await send(gateway.urlOf(sample), { method, headers: { 'content-type': type ?? '', accept: accept ?? '' } });
+    const answer = await send(gateway.urlOf(sample), {
+      method,
+      headers: { 'content-type': type ?? '', accept: accept ?? '' },
+    });
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe(`Bearer ${metadata()}`);
   }
@@ -59,12 +62,17 @@ describe('a credential that is not good here', () => {
     ['truncated', () => token.slice(0, -1)],
     ['altered', () => token.slice(0, 20) + (token[20] === 'a' ? 'b' : 'a') + token.slice(21)],
     ['of another organization', async () => gateway.token(other, await gateway.given.member(other))],
-    ['for another connector', () => gateway.token(acme, member, { connectors: [{ slug: 'second', tools: null }] })],
+    [
+      'for another connector',
+      () => gateway.token(acme, member, { connectors: [{ slug: 'second', tools: null }] }),
+    ],
     ['for the API alone', () => gateway.token(acme, member, { access: null, apiScopes: ['catalog.use'] })],
     [
       'expired',
       async () => {
-        const short = await gateway.token(acme, member, { expiresAt: new Date(gateway.clock.now().getTime() + 1_000) });
+        const short = await gateway.token(acme, member, {
+          expiresAt: new Date(gateway.clock.now().getTime() + 1_000),
+        });
         gateway.clock.forward(1_000);
         return short;
       },
@@ -115,13 +123,17 @@ describe('a credential that is not good here', () => {
     ['a word', 'x'],
   ])('%s is refused', async (_what, authorization) => {
     const { headers, body } = modern(token, 'tools/list');
-    expect((await send(gateway.urlOf(sample), { headers: { ...headers, authorization }, body })).status).toBe(401);
+    expect((await send(gateway.urlOf(sample), { headers: { ...headers, authorization }, body })).status).toBe(
+      401,
+    );
   });
 
   test('two of them are refused, whichever is good', async () => {
     const { headers, body } = modern(token, 'tools/list');
     const authorization = [`Bearer ${token}`, 'Bearer x'];
-    expect((await send(gateway.urlOf(sample), { headers: { ...headers, authorization }, body })).status).toBe(401);
+    expect((await send(gateway.urlOf(sample), { headers: { ...headers, authorization }, body })).status).toBe(
+      401,
+    );
   });
 });
 
@@ -161,7 +173,10 @@ describe('Host and Origin', () => {
   ])('Host %s', async (host, status) => {
     const { headers, body } = modern(token, 'tools/list');
     const { port } = new URL(gateway.origin);
-    const answer = await send(gateway.urlOf(sample), { headers: { ...headers, host: host.replace('PORT', port) }, body });
+    const answer = await send(gateway.urlOf(sample), {
+      headers: { ...headers, host: host.replace('PORT', port) },
+      body,
+    });
     expect(answer.status).toBe(status);
   });
 
@@ -220,7 +235,9 @@ test('a token that was proven and is not for this address is written down, once 
   const narrow = await gateway.token(acme, member, { connectors: [{ slug: 'second', tools: null }] });
   await list(narrow);
   await list(narrow);
-  const rows = await gateway.given.rows<{ body: unknown }>(`select body from audit_events where type = 'token.refused'`);
+  const rows = await gateway.given.rows<{ body: unknown }>(
+    `select body from audit_events where type = 'token.refused'`,
+  );
   expect(rows).toMatchObject([
     { body: { outcome: 'denied', details: { code: 'token_for_another_address', address: 'acme/sample' } } },
   ]);

@@ -1,7 +1,12 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GivenConnector, GivenOrganization } from '../given.js';
-import { argumentsOf, startControlledUpstream, text, type ControlledUpstream } from './controlled-upstream.js';
+import {
+  argumentsOf,
+  startControlledUpstream,
+  text,
+  type ControlledUpstream,
+} from './controlled-upstream.js';
 import { RunningGateway } from './running-gateway.js';
 import { messagesOf, modern, openSession, legacy, send } from './wire.js';
 
@@ -102,7 +107,9 @@ describe('the audit trail', () => {
     await send(url(), modern(token, 'server/discover'));
     await send(url(), modern(token, 'resources/read', { uri: 'a://b' }));
     await send(url(), modern(token, 'prompts/get', {}));
-    expect((await gateway.events()).map(({ type, outcome, details }) => [type, outcome, details['code']])).toEqual([
+    expect(
+      (await gateway.events()).map(({ type, outcome, details }) => [type, outcome, details['code']]),
+    ).toEqual([
       ['gateway.called', 'failure', 'tool_error'],
       ['gateway.called', 'failure', 'error_-32603'],
       ['gateway.refused', 'denied', 'offering_unknown'],
@@ -143,7 +150,9 @@ describe('the audit trail', () => {
       duringCall = async () => void (await close());
       try {
         const answer = await call('write');
-        expect(answer.message.error?.message).toContain('reached Sample, but its outcome could not be recorded');
+        expect(answer.message.error?.message).toContain(
+          'reached Sample, but its outcome could not be recorded',
+        );
       } finally {
         await reopen();
       }
@@ -157,7 +166,9 @@ describe('what comes before the answer', () => {
     const answer = await call('steps', {}, { _meta });
     expect(answer.headers['content-type']).toBe('text/event-stream');
     expect(answer.headers['x-accel-buffering']).toBe('no');
-    expect(messagesOf(answer.text).map(({ method, params }) => [method, params?.['progress'] ?? params?.['data']])).toEqual([
+    expect(
+      messagesOf(answer.text).map(({ method, params }) => [method, params?.['progress'] ?? params?.['data']]),
+    ).toEqual([
       ['notifications/progress', 1],
       ['notifications/progress', 2],
       ['notifications/message', 'large'],
@@ -169,8 +180,15 @@ describe('what comes before the answer', () => {
   });
 
   test('is left out for a client that accepts no stream', async () => {
-    const request = modern(token, 'tools/call', { name: 'steps', arguments: {}, _meta: { progressToken: 1 } });
-    const answer = await send(url(), { ...request, headers: { ...request.headers, accept: 'application/json' } });
+    const request = modern(token, 'tools/call', {
+      name: 'steps',
+      arguments: {},
+      _meta: { progressToken: 1 },
+    });
+    const answer = await send(url(), {
+      ...request,
+      headers: { ...request.headers, accept: 'application/json' },
+    });
     expect(answer.message.result?.content?.[0]?.text).toBe('stepped');
   });
 });
@@ -190,12 +208,19 @@ describe('an upstream that misbehaves', () => {
     const gone = await startControlledUpstream({ read: () => undefined });
     const connector = await gateway.connect(acme, gone, { slug: 'gone' });
     await gone.close();
-    const answer = await send(gateway.urlOf(connector), modern(token, 'tools/call', { name: 'read', arguments: {} }));
+    const answer = await send(
+      gateway.urlOf(connector),
+      modern(token, 'tools/call', { name: 'read', arguments: {} }),
+    );
     expect(answer.message.error?.message).toContain('cannot be reached at the moment');
   });
 
   test('answers with an error of its own, which is passed on', async () => {
-    expect((await call('broken')).message.error).toEqual({ code: -32603, message: 'out of paper', data: { tray: 2 } });
+    expect((await call('broken')).message.error).toEqual({
+      code: -32603,
+      message: 'out of paper',
+      data: { tray: 2 },
+    });
   });
 
   test('answers with something that nobody asked for', async () => {
@@ -223,12 +248,20 @@ describe('a call that is continued', () => {
   const resume = (requestState: string, as = token, args = {}) =>
     send(
       url(),
-      modern(as, 'tools/call', { name: 'asks', arguments: args, requestState, inputResponses: { colour: {} } }, 2),
+      modern(
+        as,
+        'tools/call',
+        { name: 'asks', arguments: args, requestState, inputResponses: { colour: {} } },
+        2,
+      ),
     );
 
   test('brings the upstream its own state back', async () => {
     const first = await call('asks');
-    expect(first.message.result).toMatchObject({ resultType: 'input_required', inputRequests: { colour: {} } });
+    expect(first.message.result).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: { colour: {} },
+    });
     expect(first.text).not.toContain('known to the upstream alone');
     const second = await resume(String(first.message.result?.['requestState']));
     expect(second.message.result?.content?.[0]?.text).toBe('state known to the upstream alone');

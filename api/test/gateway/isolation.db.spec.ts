@@ -38,7 +38,10 @@ test('200 calls at once with equal ids each get their own answer and their own p
   const answers = await Promise.all(
     Array.from({ length: 200 }, async (_, index) => {
       const params = { name: 'say', arguments: { text: `words ${index}` }, _meta: { progressToken: 1 } };
-      const answer = await send(gateway.urlOf(connector), modern(tokens[index % 2] ?? '', 'tools/call', params));
+      const answer = await send(
+        gateway.urlOf(connector),
+        modern(tokens[index % 2] ?? '', 'tools/call', params),
+      );
       return messagesOf(answer.text);
     }),
   );
@@ -68,7 +71,10 @@ test('calls at once on a legacy upstream do not mix either', async () => {
       const params = { name: 'echo', arguments: { text: `words ${index}` } };
       // Ids repeat between the members, not within a session, and modern calls repeat them all.
       return index % 4 < 2
-        ? send(url, legacy(token, sessions[index % 2], { id: Math.floor(index / 2), method: 'tools/call', params }))
+        ? send(
+            url,
+            legacy(token, sessions[index % 2], { id: Math.floor(index / 2), method: 'tools/call', params }),
+          )
         : send(url, modern(token, 'tools/call', params));
     }),
   );
@@ -102,7 +108,9 @@ test("nothing of the caller's credentials goes anywhere, and the upstream gets o
     await gateway.get(CredentialsService).set(change, connector.id, upstream.origin, header);
     change.record({ type: 'connector.credential_set', outcome: 'success' });
   });
-  await gateway.given.rows(`update connectors set authentication = 'static-header' where id = $1`, [connector.id]);
+  await gateway.given.rows(`update connectors set authentication = 'static-header' where id = $1`, [
+    connector.id,
+  ]);
   await gateway.policyChanged(acme);
   const token = await gateway.token(acme, await gateway.given.member(acme));
   heard.length = 0;
@@ -126,7 +134,9 @@ test("nothing of the caller's credentials goes anywhere, and the upstream gets o
 
   await send(gateway.urlOf(connector), modern(token.slice(0, -1), 'tools/list'));
   await send(`${gateway.urlOf(connector)}?access_token=${token}`, modern(token, 'tools/list'));
-  const rows = await gateway.given.rows('select e::text, (select json_agg(p::text) from audit_personal_values p) from audit_events e');
+  const rows = await gateway.given.rows(
+    'select e::text, (select json_agg(p::text) from audit_personal_values p) from audit_events e',
+  );
   const everything = [...heard, ...gateway.logged, JSON.stringify(rows)].join('\n');
   expect(rows.length).toBeGreaterThan(0);
   expect(everything).not.toContain(token.slice(0, -1));

@@ -4,7 +4,12 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import type { TestServer } from '../mcp/http-server.js';
-import { startEventStreamServer, startLegacyServer, startModernServer, type ServerLog } from '../mcp/sdk-servers.js';
+import {
+  startEventStreamServer,
+  startLegacyServer,
+  startModernServer,
+  type ServerLog,
+} from '../mcp/sdk-servers.js';
 import { RunningGateway } from './running-gateway.js';
 import { legacy, messagesOf, openSession, send } from './wire.js';
 
@@ -156,12 +161,24 @@ describe('a session', () => {
   test('ends when its client says so', async () => {
     const session = await openSession(url(), token);
     const closed = upstream.log.sessionsClosed;
-    await send(url(), legacy(token, session, { id: 2, method: 'tools/call', params: { name: 'echo', arguments: { text: 'x' } } }));
+    await send(
+      url(),
+      legacy(token, session, {
+        id: 2,
+        method: 'tools/call',
+        params: { name: 'echo', arguments: { text: 'x' } },
+      }),
+    );
     const { headers } = legacy(token, session, {});
     expect((await send(url(), { method: 'DELETE', headers })).status).toBe(204);
     expect((await send(url(), legacy(token, session, listTools))).status).toBe(404);
     await expect.poll(() => upstream.log.sessionsClosed).toBe(closed + 1);
-    expect(await gateway.given.rows('select 1 from locators where kind = $1 and hash = $2', ['gateway_session', session])).toEqual([]);
+    expect(
+      await gateway.given.rows('select 1 from locators where kind = $1 and hash = $2', [
+        'gateway_session',
+        session,
+      ]),
+    ).toEqual([]);
   });
 
   test('is stored without its id', async () => {
@@ -188,7 +205,10 @@ describe('a session', () => {
   test('answers what it does not have, and does not promise it', async () => {
     const session = await openSession(url(), token);
     for (const method of ['resources/subscribe', 'tasks/list', 'server/discover']) {
-      const answer = await send(url(), legacy(token, session, { id: 1, method, params: { uri: 'note://one' } }));
+      const answer = await send(
+        url(),
+        legacy(token, session, { id: 1, method, params: { uri: 'note://one' } }),
+      );
       expect([method, answer.message.error?.code]).toEqual([method, -32601]);
     }
   });

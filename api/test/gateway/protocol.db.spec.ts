@@ -24,16 +24,22 @@ beforeAll(async () => {
     RunningGateway.start(),
     startAnsweringServer({
       'tools/list': () => ({ result: { resultType: 'complete', tools, ttlMs: 0, cacheScope: 'public' } }),
-      'resources/list': () => ({ result: { resultType: 'complete', resources: [], ttlMs: 0, cacheScope: 'public' } }),
+      'resources/list': () => ({
+        result: { resultType: 'complete', resources: [], ttlMs: 0, cacheScope: 'public' },
+      }),
       'resources/templates/list': () => ({
         result: { resultType: 'complete', resourceTemplates: [], ttlMs: 0, cacheScope: 'public' },
       }),
-      'prompts/list': () => ({ result: { resultType: 'complete', prompts: [], ttlMs: 0, cacheScope: 'public' } }),
+      'prompts/list': () => ({
+        result: { resultType: 'complete', prompts: [], ttlMs: 0, cacheScope: 'public' },
+      }),
       'tools/call': ({ name }) => {
         called.push(String(name));
         const _meta = { 'example.com/kept': { deep: [1] } };
         const content = [{ type: 'text', text: 'done', 'example.com/field': true }];
-        return { result: { resultType: 'complete', content, structuredContent: [1, { two: null }], extra: 7, _meta } };
+        return {
+          result: { resultType: 'complete', content, structuredContent: [1, { two: null }], extra: 7, _meta },
+        };
       },
     }),
   ]);
@@ -77,18 +83,24 @@ describe('a body and headers that disagree', () => {
     expect(await refusal()).toEqual(['protocol_violation']);
   });
 
-  test.each(['mcp-name', 'mcp-method', 'mcp-protocol-version', 'mcp-param-region'])('%s is missing', async (name) => {
-    const request = modern(token, 'tools/call', { name: 'safe', arguments: { region: 'eu' } });
-    const given: Record<string, string> = { ...request.headers, 'mcp-param-region': 'eu' };
-    const { [name]: _left, ...headers } = given;
-    const answer = await send(url(), { ...request, headers });
-    expect([answer.status, answer.message.error?.code]).toEqual([400, -32020]);
-    expect(called).toEqual([]);
-  });
+  test.each(['mcp-name', 'mcp-method', 'mcp-protocol-version', 'mcp-param-region'])(
+    '%s is missing',
+    async (name) => {
+      const request = modern(token, 'tools/call', { name: 'safe', arguments: { region: 'eu' } });
+      const given: Record<string, string> = { ...request.headers, 'mcp-param-region': 'eu' };
+      const { [name]: _left, ...headers } = given;
+      const answer = await send(url(), { ...request, headers });
+      expect([answer.status, answer.message.error?.code]).toEqual([400, -32020]);
+      expect(called).toEqual([]);
+    },
+  );
 
   test('an encoded name that agrees is the same name', async () => {
     const request = modern(token, 'tools/call', { name: 'safe', arguments: {} });
-    const answer = await send(url(), { ...request, headers: { ...request.headers, 'mcp-name': '=?base64?c2FmZQ==?=' } });
+    const answer = await send(url(), {
+      ...request,
+      headers: { ...request.headers, 'mcp-name': '=?base64?c2FmZQ==?=' },
+    });
     expect(answer.status).toBe(200);
     expect(called).toEqual(['safe']);
   });
@@ -97,9 +109,16 @@ describe('a body and headers that disagree', () => {
 describe('a body that could be read in two ways', () => {
   test.each([
     ['a key twice', (body: string) => body.replace('"name":"safe"', '"name":"safe","name":"delete_all"')],
-    ['a key twice in other letters', (body: string) => body.replace('"name":"safe"', '"name":"safe","n\\u0061me":"delete_all"')],
+    [
+      'a key twice in other letters',
+      (body: string) => body.replace('"name":"safe"', '"name":"safe","n\\u0061me":"delete_all"'),
+    ],
     ['no JSON', (body: string) => body.slice(0, -1)],
-    ['deep nesting', (body: string) => body.replace('"arguments":{}', `"arguments":{"a":${'['.repeat(100)}${']'.repeat(100)}}`)],
+    [
+      'deep nesting',
+      (body: string) =>
+        body.replace('"arguments":{}', `"arguments":{"a":${'['.repeat(100)}${']'.repeat(100)}}`),
+    ],
   ])('%s is refused', async (_what, change) => {
     const request = modern(token, 'tools/call', { name: 'safe', arguments: {} });
     const answer = await send(url(), { ...request, body: change(request.body) });
@@ -116,12 +135,18 @@ describe('a body that could be read in two ways', () => {
 
   test('arguments named like inherited members are only arguments', async () => {
     const request = modern(token, 'tools/call', { name: 'safe', arguments: {} });
-    const body = request.body.replace('"arguments":{}', '"arguments":{"__proto__":{"count":"x"},"constructor":1}');
+    const body = request.body.replace(
+      '"arguments":{}',
+      '"arguments":{"__proto__":{"count":"x"},"constructor":1}',
+    );
     expect((await send(url(), { ...request, body })).status).toBe(200);
   });
 
   test('a body over the limit is refused before it is read', async () => {
-    const request = modern(token, 'tools/call', { name: 'safe', arguments: { text: 'x'.repeat(4 * 1024 * 1024) } });
+    const request = modern(token, 'tools/call', {
+      name: 'safe',
+      arguments: { text: 'x'.repeat(4 * 1024 * 1024) },
+    });
     const answer = await send(url(), request);
     expect(answer.status).toBe(413);
     expect(called).toEqual([]);
@@ -169,12 +194,17 @@ describe('content negotiation', () => {
 
   test('a client that accepts no form of an answer is refused', async () => {
     const request = modern(token, 'tools/list');
-    expect((await send(url(), { ...request, headers: { ...request.headers, accept: 'text/html' } })).status).toBe(406);
+    expect(
+      (await send(url(), { ...request, headers: { ...request.headers, accept: 'text/html' } })).status,
+    ).toBe(406);
   });
 
   test('a client that accepts streams alone gets one', async () => {
     const request = modern(token, 'tools/list');
-    const answer = await send(url(), { ...request, headers: { ...request.headers, accept: 'text/event-stream' } });
+    const answer = await send(url(), {
+      ...request,
+      headers: { ...request.headers, accept: 'text/event-stream' },
+    });
     expect(answer.headers['content-type']).toBe('text/event-stream');
     expect(answer.message.result).toBeDefined();
   });
@@ -211,7 +241,10 @@ describe('what is relayed', () => {
   });
 
   test('arguments that do not fit the approved schema go nowhere, and the answer says why', async () => {
-    const answer = await send(url(), modern(token, 'tools/call', { name: 'safe', arguments: { count: 'many' } }));
+    const answer = await send(
+      url(),
+      modern(token, 'tools/call', { name: 'safe', arguments: { count: 'many' } }),
+    );
     expect(answer.message.result).toMatchObject({ isError: true });
     expect(answer.message.result?.content?.[0]?.text).toContain('/count must be integer');
     expect(called).toEqual([]);
@@ -225,10 +258,18 @@ test('pages are complete, in order, and good for one policy only', async () => {
     inputSchema: { type: 'object' },
   }));
   const big = await startAnsweringServer({
-    'tools/list': () => ({ result: { resultType: 'complete', tools: [...many].reverse(), ttlMs: 0, cacheScope: 'private' } }),
-    'resources/list': () => ({ result: { resultType: 'complete', resources: [], ttlMs: 0, cacheScope: 'private' } }),
-    'resources/templates/list': () => ({ result: { resultType: 'complete', resourceTemplates: [], ttlMs: 0, cacheScope: 'private' } }),
-    'prompts/list': () => ({ result: { resultType: 'complete', prompts: [], ttlMs: 0, cacheScope: 'private' } }),
+    'tools/list': () => ({
+      result: { resultType: 'complete', tools: [...many].reverse(), ttlMs: 0, cacheScope: 'private' },
+    }),
+    'resources/list': () => ({
+      result: { resultType: 'complete', resources: [], ttlMs: 0, cacheScope: 'private' },
+    }),
+    'resources/templates/list': () => ({
+      result: { resultType: 'complete', resourceTemplates: [], ttlMs: 0, cacheScope: 'private' },
+    }),
+    'prompts/list': () => ({
+      result: { resultType: 'complete', prompts: [], ttlMs: 0, cacheScope: 'private' },
+    }),
   });
   const connector = await gateway.connect(acme, big, { slug: 'big' });
   const names: string[] = [];

@@ -16,7 +16,10 @@ let member: string;
 let token: string;
 
 beforeAll(async () => {
-  upstream = await startControlledUpstream({ one: (_call, { result }) => result(text('1')), two: () => undefined });
+  upstream = await startControlledUpstream({
+    one: (_call, { result }) => result(text('1')),
+    two: () => undefined,
+  });
   gateway = await RunningGateway.start({ streamsPerToken: 1, callsPerToken: 1 });
   acme = await gateway.given.organization('acme');
   sample = await gateway.connect(acme, upstream, { slug: 'sample', allowed: ['one'] });
@@ -90,9 +93,9 @@ describe('subscriptions/listen', () => {
     await gateway.policyChanged(acme);
     await gateway.get(Announcements).look();
     await changeTools('allow');
-    await expect.poll(() => stream.messages.slice(1)).toEqual([
-      { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } },
-    ]);
+    await expect
+      .poll(() => stream.messages.slice(1))
+      .toEqual([{ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } }]);
     await changeTools('block');
     stream.leave();
     await expect
@@ -136,7 +139,9 @@ test('the GET stream of an older client announces changes, and needs its session
   const stream = new OpenStream('GET', headers as Record<string, string>);
   await expect.poll(() => stream.status).toBe(200);
   await changeTools('allow');
-  await expect.poll(() => stream.messages).toEqual([{ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }]);
+  await expect
+    .poll(() => stream.messages)
+    .toEqual([{ jsonrpc: '2.0', method: 'notifications/tools/list_changed' }]);
   await changeTools('block');
   stream.leave();
 });
@@ -154,7 +159,13 @@ test('a token has so many streams and calls at once, and is told when it wants m
   stream.leave();
 
   await changeTools('allow');
-  const hanging = new OpenStream('POST', ...Object.values(modern(token, 'tools/call', { name: 'two', arguments: {} })) as [Record<string, string>, string]);
+  const hanging = new OpenStream(
+    'POST',
+    ...(Object.values(modern(token, 'tools/call', { name: 'two', arguments: {} })) as [
+      Record<string, string>,
+      string,
+    ]),
+  );
   await expect.poll(() => upstream.received.length).toBeGreaterThan(0);
   const refused = await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }));
   expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);

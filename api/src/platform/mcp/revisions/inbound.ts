@@ -36,7 +36,11 @@ export function revisionOfRequest(
     return legacyRevisionOf(headers);
   }
   const envelope = readEnvelope(request.params);
-  if (isProtocolRefusal(envelope)) return envelope;
+  if (isProtocolRefusal(envelope)) {
+    // Two revisions in one request is the graver fault: which of them is not spoken depends on who reads it.
+    const isContradicted = hasEnvelope(request.params) && headers[headerNames.protocolVersion] !== undefined;
+    return (isContradicted && checkMirroredHeaders(headers, request)) || envelope;
+  }
   const mismatch = checkMirroredHeaders(headers, request);
   if (mismatch) return mismatch;
   return { era: 'modern', revision: envelope.protocolVersion, envelope };
