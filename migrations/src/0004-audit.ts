@@ -99,6 +99,7 @@ export class Audit1700000000004 implements MigrationInterface {
           using (organization_id = castellan_current_organization())
           with check (organization_id = castellan_current_organization());
         create policy ${table}_of_the_writer on ${table} for insert to castellan_audit_writer with check (true);
+        create policy ${table}_of_the_operator on ${table} for insert to castellan_owner with check (true);
         create policy ${table}_of_the_worker on ${table} for select to castellan_worker using (true);
         grant select, insert on ${table} to castellan_application;
         grant insert on ${table} to castellan_audit_writer;

@@ -32,10 +32,13 @@ export const CONFIGURATION = Symbol('Configuration');
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 
-  constructor(readonly problems: readonly string[]) {
+  constructor(
+    readonly problems: readonly string[],
+    what = 'Castellan was not started',
+  ) {
     super(
-      `Castellan was not started: its environment is incomplete.\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
-        'Set what is missing (the README lists every variable) and start again.',
+      `${what}: its environment is incomplete.\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
+        'Set what is missing (the README lists every variable) and try again.',
     );
   }
 }
@@ -50,7 +53,8 @@ const list = z
       .filter((part) => part !== ''),
   );
 
-const postgresUrl = (name: string) =>
+/** A connection string. */
+export const postgresUrl = (name: string) =>
   z
     .string({ error: `${name} is not set: a PostgreSQL connection string.` })
     .refine(
@@ -58,7 +62,8 @@ const postgresUrl = (name: string) =>
       `${name} must begin with postgres:// or postgresql://.`,
     );
 
-const keyring = z
+/** The keys of an installation, the current one first. */
+export const keyring = z
   .string({ error: 'CASTELLAN_KEYS is not set: one or more keys, as id:base64url of 32 random bytes.' })
   .transform((text, check) =>
     text.split(',').map((entry) => {
@@ -72,7 +77,19 @@ const keyring = z
       }
       return { id: id ?? '', secret };
     }),
+  )
+  .refine(
+    (keys) => new Set(keys.map(({ id }) => id)).size === keys.length,
+    'CASTELLAN_KEYS: two keys have the same id, so it is not clear which one sealed what.',
   );
+
+/** The address people open. */
+export const publicUrl = z.url({
+  protocol: /^https?$/,
+  error: ({ input }) =>
+    `CASTELLAN_PUBLIC_URL is ${input === undefined ? 'not set' : 'not an http or https address'}: ` +
+    'the address people open, such as https://castellan.example.com.',
+});
 
 const environment = z.object({
   CASTELLAN_ENVIRONMENT: z
@@ -87,14 +104,11 @@ const environment = z.object({
       }),
     ),
   ),
-  CASTELLAN_PUBLIC_URL: z.url({
-    protocol: /^https?$/,
-    error: 'CASTELLAN_PUBLIC_URL is not set: the address people open, such as https://castellan.example.com.',
-  }),
+  CASTELLAN_PUBLIC_URL: publicUrl,
   CASTELLAN_HOST: z.string().optional(),
   CASTELLAN_PORT: z.coerce
     .number({ error: 'CASTELLAN_PORT must be a number.' })
-    .int()
+    .int('CASTELLAN_PORT must be a whole number.')
     .min(1, 'CASTELLAN_PORT must be between 1 and 65535.')
     .max(65535, 'CASTELLAN_PORT must be between 1 and 65535.')
     .default(4000),
@@ -130,6 +144,9 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     problems.push(
       'CASTELLAN_PUBLIC_URL must be https in production: session cookies are not sent without it.',
     );
+  }
+  if (production && values.CASTELLAN_KEYS.some(({ secret }) => secret.every((byte) => byte === secret[0]))) {
+    problems.push('CASTELLAN_KEYS holds a key that is one byte repeated: use 32 random bytes in production.');
   }
   if (production && allowLoopback) {
     problems.push(

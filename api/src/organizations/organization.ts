@@ -10,3 +10,8 @@ export interface Organization {
   /** Grows with every change that a gateway must see. */
   readonly policyVersion: number;
 }
+
+/** Whether a text can be the short name of an organization: it stands in addresses. */
+export function isSlug(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(text);
+}

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Work } from '../kernel/unit-of-work.js';
+import { managerOf } from '../platform/database/typeorm-work.js';
 import { OrganizationEntity } from './organization.entity.js';
 import type { Organization, OrganizationKind } from './organization.js';
 
@@ -16,6 +18,11 @@ export class OrganizationsRepository {
   async find(id: string): Promise<Organization | undefined> {
     const row = await this.dataSource.manager.findOneBy(OrganizationEntity, { id });
     return row ? toOrganization(row) : undefined;
+  }
+
+  /** For the owner role only: the application may not make tenants. */
+  async add(work: Work, organization: Omit<Organization, 'policyVersion'>): Promise<void> {
+    await managerOf(work).insert(OrganizationEntity, organization);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
+import type { Change } from '../kernel/unit-of-work.js';
 import type { Organization } from './organization.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 
@@ -19,5 +20,16 @@ export class OrganizationsService {
   /** An organization by its short name, before anybody is signed in. */
   findBySlug(slug: string): Promise<Organization | undefined> {
     return this.organizations.findBySlug(slug);
+  }
+
+  /** Makes the transaction's organization. */
+  async found(change: Change, organization: Omit<Organization, 'policyVersion'>): Promise<void> {
+    await this.organizations.add(change, organization);
+    change.record({
+      type: 'organization.created',
+      outcome: 'success',
+      target: { kind: 'organization', id: organization.id, name: organization.name },
+      details: { slug: organization.slug, kind: organization.kind },
+    });
   }
 }

@@ -18,6 +18,11 @@ export class DirectoryService {
     return this.rows.find(work, providerId, subject);
   }
 
+  /** Ids of the directory's groups by name; a group that nobody is in yet is made. */
+  groups(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.rows.ensureGroups(work, names);
+  }
+
   /**
    * Brings a member up to date with the directory, or lets them join under the given id. A disabled member stays as
    * they are, and the answer is false.

@@ -32,12 +32,14 @@ export class RolesHeldRepository {
     return removed === 1;
   }
 
-  async holds(work: Work, role: Role, holder: RoleHolder): Promise<boolean> {
-    const found: unknown[] = await managerOf(work).query(
-      `select 1 from roles_held where organization_id = $1 and role = $2 and ${columnOf(holder)} = $3`,
-      [work.organizationId, role, holder.id],
+  /** Roles held by directory groups, by the groups' names. */
+  async heldByGroups(work: Work): Promise<{ role: Role; group: string }[]> {
+    return managerOf(work).query(
+      `select held.role, "group".name as "group" from roles_held held
+         join groups "group" on "group".organization_id = held.organization_id and "group".id = held.group_id
+        where held.organization_id = $1 and "group".source = 'directory'`,
+      [work.organizationId],
     );
-    return found.length === 1;
   }
 
   /** Lets one change of who owns the organization at a time look and act: two owners may not take it from each other. */

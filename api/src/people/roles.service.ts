@@ -58,9 +58,9 @@ export class RolesService {
     });
   }
 
-  /** Whether a group holds a role, inside an open transaction. */
-  groupHolds(work: Work, role: Role, groupId: string): Promise<boolean> {
-    return this.roles.holds(work, role, { kind: 'group', id: groupId });
+  /** Which groups hold which roles, by name, inside an open transaction. */
+  groupsHolding(work: Work): Promise<readonly { role: Role; group: string }[]> {
+    return this.roles.heldByGroups(work);
   }
 
   /** Gives a role to a group in the name of the installation's operator, whom no role binds. */

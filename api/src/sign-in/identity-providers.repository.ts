@@ -36,6 +36,13 @@ export class IdentityProvidersRepository {
     });
     return row ? toProvider(row) : undefined;
   }
+
+  async add(work: Work, provider: Omit<IdentityProvider, 'organizationId' | 'version'>): Promise<void> {
+    await managerOf(work).insert(IdentityProviderEntity, {
+      organizationId: work.organizationId,
+      ...provider,
+    });
+  }
 }
 
 function toProvider(row: IdentityProviderEntity): IdentityProvider {

@@ -17,6 +17,7 @@ import { ExpiringCache } from '../kernel/expiring-cache.js';
 import { Keyring } from '../platform/crypto/keyring.js';
 import { GuardedHttp } from '../platform/http-out/guarded-http.js';
 import type { IdentityProvider } from './identity-providers.repository.js';
+import { isLoopbackHost } from './loopback.js';
 
 /** How long a provider's published metadata is believed. */
 const metadataAgeMs = 10 * 60 * 1000;
@@ -53,7 +54,7 @@ export class OpenIdProviders {
   private discover(provider: IdentityProvider): Promise<OpenIdClient> {
     const issuer = new URL(provider.issuer);
     const insecure =
-      issuer.protocol === 'http:' && this.configuration.outbound.allowLoopback && isLoopback(issuer);
+      issuer.protocol === 'http:' && this.configuration.outbound.allowLoopback && isLoopbackHost(issuer);
     return discovery(issuer, provider.clientId, undefined, this.authentication(provider), {
       // Signatures are verified even where TLS would vouch for the ID token.
       execute: [enableNonRepudiationChecks, ...(insecure ? [allowInsecureRequests] : [])],
@@ -80,8 +81,4 @@ export class OpenIdProviders {
 
 function keyOf(provider: IdentityProvider): string {
   return `${provider.organizationId}/${provider.id}/${provider.version}`;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
