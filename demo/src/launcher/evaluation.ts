@@ -68,10 +68,15 @@ async function compose(settings: EvaluationSettings, step: Report, parts: Parts)
   parts.add(() => samples.close());
 
   const environment = apiEnvironment({ ...settings, url, database: database.urls, secrets });
-  const issuers = samples.providers.issuers;
-  if (await bootstrapOrganizations({ environment, owner: database.urls.owner, issuers, secrets })) {
-    await forgetSeed(home);
-  }
+  const { issuers, clientId } = samples.providers;
+  const made = await bootstrapOrganizations({
+    environment,
+    ownerUrl: database.urls.owner,
+    issuers,
+    clientId,
+    clientSecret: secrets.openIdClientSecret,
+  });
+  if (made) await forgetSeed(home);
   await reapplyDrift(home, samples.servers);
 
   step('Starting the API…');
@@ -93,7 +98,7 @@ async function secretsFor(home: Home, { database }: EvaluationSettings): Promise
         `Restore it from a copy, or remove ${home.folder} to begin afresh: its data is only sample data.`,
     );
   }
-  return (await openSecrets(home)).secrets;
+  return openSecrets(home);
 }
 
 /** What has been started, to be stopped in the opposite order. */

@@ -41,16 +41,16 @@ const secretsSchema = z.object({
 /** What the evaluation environment makes once and must find again at every start. */
 export type Secrets = z.infer<typeof secretsSchema>;
 
-/** The secrets of this environment, and whether they were made just now. */
-export async function openSecrets(home: Home): Promise<{ secrets: Secrets; fresh: boolean }> {
+/** The secrets of this environment, made at its first start. */
+export async function openSecrets(home: Home): Promise<Secrets> {
   const stored = await home.read(FILE);
   if (stored === undefined) {
     const secrets = await makeSecrets(home.folder);
     await home.write(FILE, secrets);
-    return { secrets, fresh: true };
+    return secrets;
   }
   const parsed = secretsSchema.safeParse(stored);
-  if (parsed.success) return { secrets: parsed.data, fresh: false };
+  if (parsed.success) return parsed.data;
   throw new EvaluationProblem(
     `${home.pathOf(FILE)} is incomplete (${z.prettifyError(parsed.error).replaceAll('\n', ' ')}). Restore it from a copy, ` +
       `or remove the whole folder to begin afresh: its data is only sample data.`,

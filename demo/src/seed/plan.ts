@@ -32,7 +32,7 @@ export interface OrganizationPlan {
 }
 
 /** The groups of the sample directory that hold a role of Castellan. */
-export const ROLE_GROUPS: Readonly<Record<string, string>> = {
+export const ROLE_GROUPS = {
   owner: 'castellan-owners',
   admin: 'castellan-admins',
   reviewer: 'castellan-reviewers',
