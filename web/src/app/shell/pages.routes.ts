@@ -9,6 +9,14 @@ export const pages: Routes = [
     loadComponent: () => import('../home/home-page').then((file) => file.HomePage),
   },
   {
+    path: 'connectors',
+    loadChildren: () => import('../connectors/connectors.routes').then((file) => file.connectorRoutes),
+  },
+  {
+    path: 'catalog',
+    loadChildren: () => import('../catalog/catalog.routes').then((file) => file.catalogRoutes),
+  },
+  {
     path: '**',
     title: $localize`Not found`,
     loadComponent: () => import('./not-found-page').then((file) => file.NotFoundPage),

@@ -364,7 +364,7 @@ export type RegisterConnectorMutation = { registerConnector:
 
 export type ScanProgressFragment = { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null };
 
-export type ScanFoundFragment = { found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> };
+export type ScanFoundFragment = { refused: Array<{ kind: OfferingKind, name: string, code: string, explanation: string }>, found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> };
 
 export type StartScanMutationVariables = Exact<{
   input: StartScanInput;
@@ -388,7 +388,7 @@ export type ScanResultQueryVariables = Exact<{
 }>;
 
 
-export type ScanResultQuery = { scan: { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null, found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> } | null };
+export type ScanResultQuery = { scan: { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null, refused: Array<{ kind: OfferingKind, name: string, code: string, explanation: string }>, found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> } | null };
 
 export type JumpConnectorsQueryVariables = Exact<{
   search: string;
@@ -588,6 +588,12 @@ export const ScanProgressFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"ScanProgress"}) as unknown as TypedDocumentString<ScanProgressFragment, unknown>;
 export const ScanFoundFragmentDoc = new TypedDocumentString(`
     fragment ScanFound on Scan {
+  refused {
+    kind
+    name
+    code
+    explanation
+  }
   found {
     kind
     name
@@ -2047,6 +2053,12 @@ export const ScanResultDocument = new TypedDocumentString(`
   }
 }
 fragment ScanFound on Scan {
+  refused {
+    kind
+    name
+    code
+    explanation
+  }
   found {
     kind
     name

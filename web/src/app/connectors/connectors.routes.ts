@@ -1,0 +1,32 @@
+import { Routes } from '@angular/router';
+import { keepRuleEdits } from './detail/keep-rule-edits';
+
+/** The pages of connectors, below `/connectors`. */
+export const connectorRoutes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    title: $localize`Connectors`,
+    loadComponent: () => import('./connectors-page').then((file) => file.ConnectorsPage),
+  },
+  {
+    path: 'new',
+    title: $localize`Register a connector`,
+    loadComponent: () => import('./register/register-page').then((file) => file.RegisterPage),
+  },
+  {
+    path: ':slug',
+    title: $localize`Connector`,
+    canDeactivate: [keepRuleEdits],
+    loadComponent: () => import('./detail/connector-page').then((file) => file.ConnectorPage),
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'tools' },
+      { path: 'tools', loadComponent: () => import('./detail/tools-tab').then((file) => file.ToolsTab) },
+      { path: 'access', loadComponent: () => import('./detail/access-tab').then((file) => file.AccessTab) },
+      {
+        path: 'connection',
+        loadComponent: () => import('./detail/connection-tab').then((file) => file.ConnectionTab),
+      },
+    ],
+  },
+];
