@@ -1,23 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { entities } from '../app.entities.js';
-import { TransactionAuditSink } from '../audit/transaction-audit-sink.repository.js';
+import { bootstrapAsOwner } from '../cli.composition.js';
 import { readBootstrapConfiguration, type BootstrapConfiguration } from '../config/owner-configuration.js';
-import { systemClock } from '../kernel/clock.js';
-import { OrganizationsRepository } from '../organizations/organizations.repository.js';
-import { OrganizationsService } from '../organizations/organizations.service.js';
-import { DirectoryRepository } from '../people/directory.repository.js';
-import { DirectoryService } from '../people/directory.service.js';
-import { GroupsRepository } from '../people/groups.repository.js';
-import { MembersRepository } from '../people/members.repository.js';
-import { RolesHeldRepository } from '../people/roles-held.repository.js';
-import { RolesService } from '../people/roles.service.js';
-import { Keyring } from '../platform/crypto/keyring.js';
-import { withOwnerDatabase } from '../platform/database/owner-database.js';
-import { TypeOrmUnitOfWork } from '../platform/database/typeorm-unit-of-work.js';
 import { BootstrapRefused, problemsOf, roleGroupOf, type BootstrapCommand } from '../sign-in/bootstrap.js';
-import { BootstrapService, type BootstrapOutcome } from '../sign-in/bootstrap.service.js';
-import { IdentityProvidersRepository } from '../sign-in/identity-providers.repository.js';
+import type { BootstrapOutcome } from '../sign-in/bootstrap.service.js';
 import { CommandProblem } from './problem.js';
 import type { Terminal } from './terminal.js';
 
@@ -64,22 +50,7 @@ export async function runBootstrap(parameters: readonly string[], terminal: Term
   const configuration = readBootstrapConfiguration(terminal.environment);
   const problems = problemsOf(command, configuration.allowLoopback);
   if (problems.length > 0) throw new BootstrapRefused(problems, 'Run it again with these corrected.');
-  const outcome = await withOwnerDatabase(configuration.ownerUrl, entities, (dataSource) => {
-    const unitOfWork = new TypeOrmUnitOfWork(dataSource, new TransactionAuditSink(systemClock));
-    return new BootstrapService(
-      unitOfWork,
-      new Keyring(configuration.keys),
-      new OrganizationsService(new OrganizationsRepository(dataSource)),
-      new IdentityProvidersRepository(),
-      new DirectoryService(new DirectoryRepository()),
-      new RolesService(
-        unitOfWork,
-        new RolesHeldRepository(),
-        new MembersRepository(),
-        new GroupsRepository(),
-      ),
-    ).run(command);
-  });
+  const outcome = await bootstrapAsOwner(configuration, command);
   terminal.print(report(command, outcome, configuration));
 }
 
