@@ -33,7 +33,7 @@ import { UrlFilters } from './url-filters';
       left: 9px;
       color: var(--text-muted);
     }
-    input {
+    .input.compact {
       padding-left: 32px;
     }
   `,

@@ -23,6 +23,7 @@ import type { Status } from './status';
       font-size: 12px;
       font-weight: 550;
       line-height: 16px;
+      vertical-align: middle;
       white-space: nowrap;
     }
     :host(.allowed) {

@@ -111,8 +111,10 @@ export function severityStatus(severity: string): Status {
     case 'critical':
       return { label: $localize`High`, icon: 'error', tone: 'danger' };
     case 'medium':
+    case 'warning':
       return { label: $localize`Medium`, icon: 'warning', tone: 'held' };
     case 'low':
+    case 'notice':
     case 'info':
       return { label: $localize`Low`, icon: 'info', tone: 'neutral' };
     default:
@@ -141,6 +143,7 @@ export function memberStatus(status: string): Status {
       return { label: $localize`Active`, icon: 'check_circle', tone: 'allowed' };
     case 'suspended':
     case 'deactivated':
+    case 'disabled':
       return { label: $localize`Deactivated`, icon: 'block', tone: 'blocked' };
     default:
       return { label: status, icon: 'help', tone: 'unknown' };
