@@ -31,10 +31,32 @@ export async function createHttpApplication(configuration: Configuration): Promi
     },
   );
   application.useLogger(application.get(Log));
+  logExchanges(application);
   await application.register(fastifyCookie);
   await application.register(fastifyHelmet, securityHeaders(configuration));
   if (configuration.roles.has('control')) serveConsole(application, configuration);
   return application;
+}
+
+/** One line per exchange. The path without its query: a query may hold what somebody should not have put there. */
+function logExchanges(application: NestFastifyApplication): void {
+  const log = application.get(Log);
+  application
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      log.info(
+        {
+          requestId: request.id,
+          method: request.method,
+          path: request.url.split('?', 1)[0]?.slice(0, 256),
+          status: reply.statusCode,
+          durationMs: Math.round(reply.elapsedTime * 10) / 10,
+        },
+        'exchange',
+      );
+      done();
+    });
 }
 
 function securityHeaders(configuration: Configuration) {

@@ -4,6 +4,7 @@ import { TenantsAndPeople1700000000001 } from './0001-tenants-and-people.js';
 import { ConnectorsAndContracts1700000000002 } from './0002-connectors-and-contracts.js';
 import { PoliciesAndTokens1700000000003 } from './0003-policies-and-tokens.js';
 import { Audit1700000000004 } from './0004-audit.js';
+import { Expiry1700000000005 } from './0005-expiry.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -11,6 +12,7 @@ export const migrations = [
   ConnectorsAndContracts1700000000002,
   PoliciesAndTokens1700000000003,
   Audit1700000000004,
+  Expiry1700000000005,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { AuditPartitions } from './audit-partitions.js';
-import { PartitionsRepository } from './partitions.repository.js';
+import { Upkeep } from './upkeep.js';
+import { UpkeepRepository } from './upkeep.repository.js';
 
 /** What only the worker role does. */
-@Module({ providers: [AuditPartitions, PartitionsRepository] })
+@Module({ providers: [Upkeep, UpkeepRepository] })
 export class WorkerModule {}

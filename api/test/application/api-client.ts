@@ -6,8 +6,7 @@ import type { RunningApplication } from './application.js';
 /** What /graphql answered. */
 export interface GraphqlAnswer {
   readonly status: number;
-  // A test reads whatever it asked for.
-  readonly data: Readonly<Record<string, never>> | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly {
     readonly message: string;
     readonly extensions: Readonly<Record<string, unknown>>;
