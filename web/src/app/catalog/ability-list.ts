@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { Icon } from '../ui/icon';
 import { classificationStatus } from '../ui/status';
 import { UpstreamText } from '../ui/upstream-text';
-import { abilitiesOf, plainName, type CatalogConnector } from './catalog-words';
+import { abilitiesOf, keptFrom, plainName, type CatalogConnector } from './catalog-words';
 
 /** What a member can do with a connector, and what is kept from them, why, and whom to ask. */
 @Component({
@@ -96,7 +96,7 @@ import { abilitiesOf, plainName, type CatalogConnector } from './catalog-words';
 export class AbilityList {
   readonly entry = input.required<CatalogConnector>();
   protected readonly abilities = computed(() => abilitiesOf(this.entry().offerings));
-  protected readonly blocked = computed(() => this.entry().offerings.filter((offering) => !offering.allowed));
+  protected readonly blocked = computed(() => keptFrom(this.entry().offerings));
   protected readonly words = classificationStatus;
   protected readonly plainName = plainName;
 }

@@ -28,6 +28,11 @@ export function abilitiesOf(offerings: readonly CatalogOffering[]): Ability[] {
     .filter((ability) => ability.offerings.length > 0);
 }
 
+/** What is approved for others, and not for this member. Instructions are for the model, not for people. */
+export function keptFrom(offerings: readonly CatalogOffering[]): CatalogOffering[] {
+  return offerings.filter((offering) => !offering.allowed && offering.kind !== 'INSTRUCTIONS');
+}
+
 /** What a person calls an offering: its title where it has one. */
 export function plainName({ title, name }: { readonly title: string | null; readonly name: string }): string {
   return title ?? name;
@@ -38,7 +43,7 @@ export function readiness(entry: CatalogConnector): Status {
   if (entry.state === 'SUSPENDED') {
     return { label: $localize`Suspended for now`, icon: 'pause_circle', tone: 'held' };
   }
-  return entry.offerings.some((offering) => offering.allowed)
+  return entry.offerings.some((offering) => offering.allowed && offering.kind !== 'INSTRUCTIONS')
     ? { label: $localize`Ready to connect`, icon: 'check_circle', tone: 'allowed' }
     : { label: $localize`Nothing allowed for you`, icon: 'block', tone: 'neutral' };
 }

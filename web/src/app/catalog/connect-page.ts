@@ -12,7 +12,7 @@ import { Skeleton } from '../ui/skeleton';
 import { dataClassLabel } from '../ui/status';
 import { StatusBadge } from '../ui/status-badge';
 import { AbilityList } from './ability-list';
-import { readiness } from './catalog-words';
+import { abilitiesOf, readiness } from './catalog-words';
 import { ClientSteps } from './client-steps';
 import { ConnectToken } from './connect-token';
 
@@ -42,9 +42,7 @@ export class ConnectPage {
   protected readonly entry = computed(() =>
     this.answer.hasValue() ? this.answer.value().catalogEntry : undefined,
   );
-  protected readonly usable = computed(
-    () => this.entry()?.offerings.some((offering) => offering.allowed) ?? false,
-  );
+  protected readonly usable = computed(() => abilitiesOf(this.entry()?.offerings ?? []).length > 0);
   protected readonly mayChange = computed(
     () =>
       this.entry()?.offerings.some((offering) => offering.allowed && offering.classification !== 'READ') ??

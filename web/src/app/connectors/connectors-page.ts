@@ -50,6 +50,7 @@ const states: readonly ConnectorState[] = ['DRAFT', 'PUBLISHED', 'SUSPENDED', 'R
     .held {
       --icon-size: 14px;
       display: inline-flex;
+      margin-inline-start: 8px;
       align-items: center;
       gap: 4px;
       color: var(--held);
@@ -58,6 +59,7 @@ const states: readonly ConnectorState[] = ['DRAFT', 'PUBLISHED', 'SUSPENDED', 'R
     .failed {
       --icon-size: 14px;
       display: inline-flex;
+      margin-inline-end: 8px;
       align-items: center;
       gap: 4px;
       color: var(--blocked);

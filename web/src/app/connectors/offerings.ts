@@ -61,6 +61,6 @@ export function countOfKind(kind: OfferingKind, count: number): string {
     case 'PROMPT':
       return one ? $localize`1 prompt` : $localize`${count}:count: prompts`;
     case 'INSTRUCTIONS':
-      return $localize`instructions`;
+      return one ? $localize`1 set of instructions` : $localize`${count}:count: sets of instructions`;
   }
 }

@@ -47,8 +47,10 @@ type Publication = ConnectorDetails['publications'][number];
                     <td>{{ people(publication) }}</td>
                     <td i18n-data-label data-label="can use">{{ usable(connector, publication) }}</td>
                     <td>
-                      <ng-container i18n>by {{ publication.publishedBy.displayName }}</ng-container>
-                      <app-relative-time [at]="publication.publishedAt" />
+                      <span i18n
+                        >by {{ publication.publishedBy.displayName }}
+                        <app-relative-time [at]="publication.publishedAt"
+                      /></span>
                     </td>
                   </tr>
                 }

@@ -35,8 +35,9 @@ import { ConnectorView } from './connector-view';
         </dd>
         <dt i18n>Set</dt>
         <dd>
-          <ng-container i18n>by {{ credential.setBy.displayName }}</ng-container
-          >&ngsp;<app-relative-time [at]="credential.setAt" />
+          <span i18n
+            >by {{ credential.setBy.displayName }} <app-relative-time [at]="credential.setAt"
+          /></span>
         </dd>
       </dl>
       <p class="small muted" i18n>The value is stored encrypted and cannot be read again by anyone.</p>

@@ -26,10 +26,9 @@ interface RuleRow {
           <span class="who">
             {{ nameOf(row.group) }}
             @if (row.rule; as rule) {
-              <span class="small muted">
-                <ng-container i18n>set by {{ rule.changedBy.displayName }}</ng-container>
-                <app-relative-time [at]="rule.changedAt" />
-              </span>
+              <span class="small muted" i18n
+                >set by {{ rule.changedBy.displayName }} <app-relative-time [at]="rule.changedAt"
+              /></span>
             }
           </span>
           <app-effect-choice
