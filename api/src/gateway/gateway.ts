@@ -85,7 +85,7 @@ export class Gateway implements BeforeApplicationShutdown {
     const caller = await this.#admit(request, turn.arrival);
     turn.caller = caller;
     turn.trail = new Trail(this.recorder, caller);
-    switch (request.method) {
+    switch (request.method ?? '') {
       case 'POST':
         return this.#post(turn, request, response, caller);
       case 'GET':

@@ -111,16 +111,20 @@ export function readBody(request: IncomingMessage, limit = maximumBody): Promise
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) {
-        request.pause();
-        reject(bodyTooLarge(limit));
-      } else chunks.push(chunk);
-    });
-    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const onGone = () => reject(refuse('body_incomplete', 400, 'Bad Request: the body ended too early.'));
-    request.once('error', onGone).once('close', onGone);
+      if (size <= limit) chunks.push(chunk);
+      else settle(() => reject(bodyTooLarge(limit)));
+    };
+    const onEnd = () =>
+      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const onGone = () =>
+      settle(() => reject(refuse('body_incomplete', 400, 'Bad Request: the body ended too early.')));
+    const settle = (how: () => void) => {
+      request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
+      how();
+    };
+    request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
 }
 
