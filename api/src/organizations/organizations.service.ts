@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { notFound } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import type { Change } from '../kernel/unit-of-work.js';
-import type { Organization } from './organization.js';
+import { isSlug, type Organization } from './organization.js';
 import { OrganizationsRepository } from './organizations.repository.js';
 
 /** Looks up tenants. */
@@ -18,8 +18,8 @@ export class OrganizationsService {
   }
 
   /** An organization by its short name, before anybody is signed in. */
-  findBySlug(slug: string): Promise<Organization | undefined> {
-    return this.organizations.findBySlug(slug);
+  async findBySlug(slug: string): Promise<Organization | undefined> {
+    return isSlug(slug) ? this.organizations.findBySlug(slug) : undefined;
   }
 
   /** Makes the transaction's organization. */

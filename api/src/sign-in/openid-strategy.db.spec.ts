@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database/test-database.js';
 import { Given, type GivenOrganization } from '../../test/given.js';
 import { Browser } from '../../test/sign-in/browser.js';
-import { startControlPlane, type ControlPlane } from '../../test/sign-in/control-plane.js';
+import { startControlPlane, testKeyring, type ControlPlane } from '../../test/sign-in/control-plane.js';
 import {
   startHostileProvider,
   type HostileProvider,
@@ -68,6 +68,53 @@ describe('a provider that keeps to the protocol', () => {
     const attributes = who.attributes('localhost', 'castellan')!.split('; ');
     expect(attributes).toEqual(expect.arrayContaining(['HttpOnly', 'SameSite=Lax']));
     expect(attributes).not.toContain('Secure');
+  });
+});
+
+describe('a provider of another kind', () => {
+  const sparse = { name: undefined, groups: undefined };
+  const inGroups = (name: string) =>
+    given.rows(
+      `select "group".name from groups "group" join group_memberships on group_id = "group".id
+         join members member on member.id = member_id where member.display_name = $1`,
+      [name],
+    );
+
+  it('is asked once more when its token leaves out who is in which group', async () => {
+    provider.lies = { claims: sparse, userInfo: { sub: 'hannah', name: 'Hannah Asked', groups: ['asked'] } };
+    await pointTo(provider.issuer);
+    expect(await signIn()).toBe('/');
+    expect(await inGroups('Hannah Asked')).toEqual([{ name: 'asked' }]);
+  });
+
+  it('is refused when it then speaks of somebody else', async () => {
+    provider.lies = { claims: sparse, userInfo: { sub: 'mallory', groups: ['owners'] } };
+    await pointTo(provider.issuer);
+    expect(await signIn()).toBe('/sign-in?error=refused&organization=acme');
+    expect(await given.rows(`select 1 from groups where name = 'owners'`)).toEqual([]);
+  });
+
+  it('gets the client secret the way that it takes it', async () => {
+    const id = acme.identityProviderId;
+    const sealed = testKeyring.seal('identity-provider-secret', [acme.id, id], 'quiet');
+    await given.rows('update identity_providers set client_secret_sealed = $2 where id = $1', [
+      id,
+      JSON.stringify(sealed),
+    ]);
+    const basic = `Basic ${Buffer.from('castellan:quiet').toString('base64')}`;
+    const ways = [
+      [undefined, { header: basic, secret: null }],
+      [['client_secret_post', 'client_secret_basic'], { header: basic, secret: null }],
+      [['client_secret_post'], { header: undefined, secret: 'quiet' }],
+    ] as const;
+    for (const [clientAuthentication, proof] of ways) {
+      provider.lies = clientAuthentication ? { clientAuthentication } : {};
+      await pointTo(provider.issuer);
+      expect(await signIn()).toBe('/');
+      expect(provider.proof).toEqual(proof);
+    }
+    await given.rows('update identity_providers set client_secret_sealed = null where id = $1', [id]);
+    await pointTo(provider.issuer);
   });
 });
 

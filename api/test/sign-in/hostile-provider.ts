@@ -16,6 +16,10 @@ export interface Lies {
   /** Signs with a key that is not published. */
   readonly foreignKey?: boolean;
   readonly metadataIssuer?: string;
+  /** What it answers when asked about the person again; without it there is no such question. */
+  readonly userInfo?: Readonly<Record<string, unknown>>;
+  /** How clients prove themselves, as its metadata says. */
+  readonly clientAuthentication?: readonly string[];
   /** Answers every question with this status. */
   readonly status?: number;
 }
@@ -24,6 +28,8 @@ export interface Lies {
 export interface HostileProvider {
   readonly issuer: string;
   lies: Lies;
+  /** How the client proved itself when it last asked for a token. */
+  proof: { readonly header: string | undefined; readonly secret: string | null } | undefined;
   close(): Promise<void>;
 }
 
@@ -38,6 +44,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
   const provider: HostileProvider = {
     issuer,
     lies: {},
+    proof: undefined,
     close: async () => {
       server.close();
       server.closeAllConnections();
@@ -56,6 +63,10 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       id_token_signing_alg_values_supported: ['RS256'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      ...(provider.lies.userInfo ? { userinfo_endpoint: `${issuer}/person` } : {}),
+      ...(provider.lies.clientAuthentication
+        ? { token_endpoint_auth_methods_supported: provider.lies.clientAuthentication }
+        : {}),
     }),
     '/keys': async () => ({
       keys: [{ ...(await exportJWK(own.publicKey)), kid: 'own', use: 'sig', alg: 'RS256' }],
@@ -70,8 +81,11 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       if (responseIssuer !== null) back.searchParams.set('iss', responseIssuer);
       return back;
     },
+    '/person': () => provider.lies.userInfo ?? {},
     '/token': async (request) => {
-      const code = new URLSearchParams(await text(request)).get('code') ?? '';
+      const asked = new URLSearchParams(await text(request));
+      const code = asked.get('code') ?? '';
+      provider.proof = { header: request.headers.authorization, secret: asked.get('client_secret') };
       const { lies } = provider;
       const idToken = await new SignJWT({
         nonce: lies.nonce ?? nonces.get(code),

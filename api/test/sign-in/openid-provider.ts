@@ -72,7 +72,10 @@ export async function startTestProvider(client: {
       IdToken: 600,
       AuthorizationCode: 60,
     },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { logoutSource: (context, form) => void (context.body = form) },
+    },
     interactions: { url: (_context, { uid }) => `/choose/${uid}`, policy: alwaysChoose() },
     findAccount: (_context, sub) => {
       const person = people.get(sub);
