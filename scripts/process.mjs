@@ -31,9 +31,13 @@ export function run(command, options = {}) {
   // The program decides what a signal means for it; leaving before it does would orphan it.
   const forward = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
+  // npm runs scripts in a shell, and a shell that is ended by a signal does not pass it on.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000);
 
   return new Promise((resolve) => {
     const finish = (code) => {
+      clearInterval(watch);
       for (const signal of SIGNALS) process.off(signal, forward);
       if (options.quiet && code !== 0) process.stderr.write(Buffer.concat(kept));
       resolve(code);

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../config/configuration.js';
 import { UnsuitableDatabaseRole } from '../platform/database/provisioning.js';
+import { UnsuitableDatabaseServer } from '../platform/database/administrator.js';
 import { BootstrapRefused } from '../sign-in/bootstrap.js';
 
 /** Something that the person at the command line can mend; shown without a stack. */
@@ -7,7 +8,13 @@ export class CommandProblem extends Error {
   override readonly name = 'CommandProblem';
 }
 
-const mendable = [CommandProblem, ConfigurationError, UnsuitableDatabaseRole, BootstrapRefused];
+const mendable = [
+  CommandProblem,
+  ConfigurationError,
+  UnsuitableDatabaseRole,
+  UnsuitableDatabaseServer,
+  BootstrapRefused,
+];
 
 /** What a failed command says: a sentence for what can be mended, everything for what should not have happened. */
 export function explain(error: unknown): string {

@@ -16,30 +16,34 @@ interface Server {
 }
 
 /** Refuses a login that could not create Castellan's roles and database, before anything is created. */
-export async function assertAdministrator(url: string, database: string): Promise<void> {
-  const server = await readServer(url, database);
+export async function assertAdministrator(
+  url: string,
+  database: string,
+  variable = 'DATABASE_URL',
+): Promise<void> {
+  const server = await readServer(url, database, variable);
   const major = Math.floor(server.version / 10_000);
   if (major < OLDEST_VERSION) {
     throw new UnsuitableDatabaseServer(
-      `The server of DATABASE_URL is PostgreSQL ${major}, and Castellan needs ${OLDEST_VERSION} or later. ` +
-        `Name a newer server, or unset DATABASE_URL to use the one that comes with Castellan.`,
+      `The server of ${variable} is PostgreSQL ${major}, and Castellan needs ${OLDEST_VERSION} or later. ` +
+        `Name a newer server, or unset it to evaluate with the one that comes with Castellan.`,
     );
   }
   if (!server.creates_roles) {
     throw new UnsuitableDatabaseServer(
-      `The login "${server.login}" of DATABASE_URL may not create roles, and Castellan gives each of its parts a role ` +
+      `The login "${server.login}" of ${variable} may not create roles, and Castellan gives each of its parts a role ` +
         `of its own. Run "alter role ${server.login} createrole" as an administrator, or name another login.`,
     );
   }
   if (!server.database_exists && !server.creates_databases) {
     throw new UnsuitableDatabaseServer(
-      `There is no database "${database}" on the server of DATABASE_URL, and the login "${server.login}" may not create it. ` +
+      `There is no database "${database}" on the server of ${variable}, and the login "${server.login}" may not create it. ` +
         `Create it first, or run "alter role ${server.login} createdb" as an administrator.`,
     );
   }
 }
 
-async function readServer(url: string, database: string): Promise<Server> {
+async function readServer(url: string, database: string, variable: string): Promise<Server> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'castellan-provisioning',
@@ -61,8 +65,8 @@ async function readServer(url: string, database: string): Promise<Server> {
     // An AggregateError of several addresses has no message of its own.
     const reason = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : String(cause);
     throw new UnsuitableDatabaseServer(
-      `The database server of DATABASE_URL could not be used (${reason}). ` +
-        `Check its address, login and password, or unset DATABASE_URL to use the server that comes with Castellan.`,
+      `The database server of ${variable} could not be used (${reason}). ` +
+        `Check its address, login and password, or unset it to evaluate with the server that comes with Castellan.`,
       { cause },
     );
   } finally {

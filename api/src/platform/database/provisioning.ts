@@ -16,7 +16,9 @@ export interface ProvisioningOptions {
 export type DatabaseUrls = Record<DatabasePurpose, string>;
 
 const PURPOSES = Object.keys(GROUP_ROLES) as DatabasePurpose[];
-const loginOf = (purpose: DatabasePurpose) => `${GROUP_ROLES[purpose]}_login`;
+
+/** The login that signs in for a purpose. */
+export const loginOf = (purpose: DatabasePurpose) => `${GROUP_ROLES[purpose]}_login`;
 
 /** Creates Castellan's roles, logins and database where they are missing, and brings existing ones into line. */
 export async function provisionDatabase(options: ProvisioningOptions): Promise<DatabaseUrls> {

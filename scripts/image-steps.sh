@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Makes what the image holds: the compiled API with its migrations, the built console, and the packages they run on.
+# The Dockerfile runs this, and so does a test outside Docker.
+#
+#   scripts/image-steps.sh <folder of the sources> <empty folder to fill>
+set -euo pipefail
+
+sources=$(realpath "$1")
+mkdir -p "$2"
+target=$(realpath "$2")
+
+cd "$sources"
+npm ci --prefer-offline
+npx nx run-many -t build -p @castellan/api,@castellan/web --outputStyle=static
+
+# npm checks the lockfile against every workspace, so each needs its package.json.
+cp package.json package-lock.json "$target"
+for workspace in migrations api web demo e2e; do
+  mkdir -p "$target/$workspace"
+  cp "$workspace/package.json" "$target/$workspace"
+done
+cp -r migrations/dist "$target/migrations"
+cp -r api/dist "$target/api"
+cp -r web/dist "$target/web"
+
+# No scripts: no package needs one. No optional packages: they are the database and the Node of evaluation.
+cd "$target"
+npm ci --prefer-offline --omit=dev --omit=optional --ignore-scripts --workspace @castellan/api
+rm -r demo e2e
