@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '../kernel/request-context.js';
+import { Log } from '../platform/telemetry/log.js';
 import type { CompiledPolicy, GatewayScope, Principal } from '../policies/policy.js';
-import { TokenAuthenticator } from '../tokens/token-authenticator.js';
+import { TokenAuthenticator, type AuthenticatedToken } from '../tokens/token-authenticator.js';
 import { TokenRefused } from '../tokens/token.errors.js';
-import { refuse, type GatewayRefusal, type GatewayRefusalCode } from './gateway-refusal.js';
+import { refuse, refuseForNow, type GatewayRefusal, type GatewayRefusalCode } from './gateway-refusal.js';
 import type { ProtectedResources } from './protected-resource.js';
 import { onlyValue, type Arrival } from './receive.js';
 import { RefusedTokens } from './refused-tokens.js';
@@ -33,6 +34,7 @@ export class Authentication {
   constructor(
     private readonly tokens: TokenAuthenticator,
     private readonly refused: RefusedTokens,
+    private readonly log: Log,
   ) {}
 
   /** Proves the token, whatever it is for. */
@@ -44,7 +46,7 @@ export class Authentication {
     const presented = presentedToken(request);
     if (presented === 'credential_missing') throw challenge('credential_missing', arrival, resources);
     if (presented === 'credential_malformed') throw challenge('credential_malformed', arrival, resources);
-    const token = await this.tokens.authenticate(presented);
+    const token = await this.#prove(presented, arrival);
     if (token instanceof TokenRefused) {
       if (token.token) await this.refused.note(token.token, token.code, arrival);
       throw challenge('credential_refused', arrival, resources);
@@ -62,6 +64,20 @@ export class Authentication {
       ...(userAgent === undefined ? {} : { userAgent }),
     };
     return { context, principal, tokenId, tokenName, scope, expiresAt };
+  }
+
+  /** A token that cannot be checked is not let in, and is not said to be wrong. */
+  async #prove(presented: string, { requestId }: Arrival): Promise<AuthenticatedToken | TokenRefused> {
+    try {
+      return await this.tokens.authenticate(presented);
+    } catch (error) {
+      this.log.error({ err: error, requestId }, 'a token could not be checked');
+      throw refuseForNow(
+        'credential_unchecked',
+        503,
+        'Service Unavailable: your token cannot be checked at the moment. Try again in a few seconds; if it stays, tell your operator that the database cannot be reached.',
+      );
+    }
   }
 
   /** Refuses a proven token that is for another organization or another connector. */

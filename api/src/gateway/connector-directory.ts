@@ -1,7 +1,6 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { systemContext } from '../kernel/system-context.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../kernel/unit-of-work.js';
-import { Notifications } from '../platform/notifications/notifications.js';
 import type { CompiledConnector, CompiledPolicy } from '../policies/policy.js';
 import { ConnectorsReadRepository, type ConnectorRow } from './connectors-read.repository.js';
 import { ServedDefinition } from './served-definition.js';
@@ -21,27 +20,18 @@ interface Held {
 /** How many connectors are kept; the one loaded longest ago goes first. */
 const capacity = 2_000;
 
-/** What the policy does not hold of connectors, loaded once per version of the policy. */
+/**
+ * What the policy does not hold of connectors, loaded once per version of the policy: every change of a connector, a
+ * scan included, makes a new version.
+ */
 @Injectable()
-export class ConnectorDirectory implements OnModuleInit, OnApplicationShutdown {
+export class ConnectorDirectory {
   private readonly held = new Map<string, Held>();
-  private stopListening: () => void = () => undefined;
 
   constructor(
     private readonly rows: ConnectorsReadRepository,
-    private readonly notifications: Notifications,
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
   ) {}
-
-  onModuleInit(): void {
-    // A scan may find another address or era without any change of the policy.
-    this.stopListening = this.notifications.subscribe('castellan_connector', (id) => this.held.delete(id));
-    this.notifications.onReconnect(() => this.held.clear());
-  }
-
-  onApplicationShutdown(): void {
-    this.stopListening();
-  }
 
   /** The connector of a policy, or undefined if it is gone by now. */
   get(policy: CompiledPolicy, connector: CompiledConnector): Promise<ServedConnector | undefined> {

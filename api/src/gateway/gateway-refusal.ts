@@ -9,6 +9,7 @@ export type GatewayRefusalCode =
   | 'credential_missing'
   | 'credential_malformed'
   | 'credential_refused'
+  | 'credential_unchecked'
   | 'method_not_allowed'
   | 'not_acceptable'
   | 'media_type_refused'

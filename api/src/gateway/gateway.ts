@@ -50,6 +50,8 @@ export class Gateway implements BeforeApplicationShutdown {
 
   /** Serves one request and never fails: whatever happens becomes an answer. */
   async handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
+    // Stands in the audit trail too, so that a person can be told where to look.
+    response.setHeader('x-request-id', arrival.requestId);
     const turn = new Turn(arrival, new Answer(response));
     this.turns.add(turn);
     const done = this.refusals.watch(turn);

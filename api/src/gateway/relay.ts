@@ -48,7 +48,7 @@ export class Relay {
   ): Promise<JsonRpcResponse> {
     const { caller, resolved, asked, answer } = turn;
     const { verdict } = resolved.served;
-    const target = await this.targets.of(caller.context, resolved.served);
+    const target = await this.targets.of(caller.context, resolved);
     const withdrawals: (() => void)[] = [];
     answer.keepAlive(this.limits.keepAliveMs);
     try {

@@ -242,3 +242,30 @@ test('a token that was proven and is not for this address is written down, once 
     { body: { outcome: 'denied', details: { code: 'token_for_another_address', address: 'acme/sample' } } },
   ]);
 });
+
+test.each([
+  ['who asks', 'locators', 'your token cannot be checked'],
+  ['what is allowed', 'organizations', 'What is allowed cannot be checked'],
+])('when it cannot be known %s, nothing is allowed', async (_what, table, words) => {
+  expect((await list(token)).status).toBe(200);
+  await gateway.given.rows(`revoke select on ${table} from castellan_application`);
+  try {
+    // What was known before is not trusted for longer than this.
+    gateway.clock.forward(10_001);
+    const answer = await list(token);
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect(answer.message.error?.message).toContain(words);
+  } finally {
+    await gateway.given.rows(`grant select on ${table} to castellan_application`);
+  }
+  expect((await list(token)).status).toBe(200);
+});
+
+test('every answer has the id under which the trail knows the request', async () => {
+  await gateway.forgetEvents();
+  const answer = await list(token);
+  const [event] = await gateway.given.rows<{ id: string }>(
+    `select body->'source'->>'requestId' as id from audit_events where type = 'gateway.listed'`,
+  );
+  expect(answer.headers['x-request-id']).toBe(event?.id);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
     one: (_call, { result }) => result(text('1')),
     two: () => undefined,
   });
-  gateway = await RunningGateway.start({ streamsPerToken: 1, callsPerToken: 1 });
+  gateway = await RunningGateway.start({ streamsPerToken: 1, callsPerToken: 1, sessionsPerToken: 2 });
   acme = await gateway.given.organization('acme');
   sample = await gateway.connect(acme, upstream, { slug: 'sample', allowed: ['one'] });
   member = await gateway.given.member(acme);
@@ -174,6 +174,23 @@ test('a token has so many streams and calls at once, and is told when it wants m
     .poll(async () => (await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }))).status)
     .toBe(200);
   await changeTools('block');
+});
+
+test('a token has so many sessions, until they end or expire', async () => {
+  await openSession(url(), token);
+  const second = await openSession(url(), token);
+  await expect(openSession(url(), token)).rejects.toThrow('has 2 sessions open');
+  await send(url(), { method: 'DELETE', headers: legacy(token, second, {}).headers });
+  const third = await openSession(url(), token);
+  await gateway.given.rows(`update gateway_sessions set expires_at = now() - interval '1 second'`);
+  gateway.clock.forward(5_000);
+  expect((await send(url(), legacy(token, third, { id: 1, method: 'ping' }))).status).toBe(404);
+  await openSession(url(), token);
+  expect(
+    await gateway.given.rows(
+      'select 1 from gateway_sessions where token_id = (select id from tokens order by created_at desc limit 1)',
+    ),
+  ).toHaveLength(1);
 });
 
 test('a stopping gateway takes nothing new, ends its streams, and finishes what it began', async () => {
