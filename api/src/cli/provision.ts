@@ -1,4 +1,4 @@
-import { readProvisioningConfiguration } from '../config/provisioning-configuration.js';
+import { readProvisioningEnvironment } from './provisioning-environment.js';
 import { assertAdministrator } from '../platform/database/administrator.js';
 import { provisionDatabase } from '../platform/database/provisioning.js';
 import type { Terminal } from './terminal.js';
@@ -18,7 +18,7 @@ Environment:
 
 /** Prepares a database server for Castellan. */
 export async function runProvision(terminal: Terminal): Promise<void> {
-  const { administratorUrl, database, passwords } = readProvisioningConfiguration(terminal.environment);
+  const { administratorUrl, database, passwords } = readProvisioningEnvironment(terminal.environment);
   await assertAdministrator(administratorUrl, database, 'CASTELLAN_DATABASE_ADMINISTRATOR_URL');
   await provisionDatabase({ administratorUrl, database, passwords });
   terminal.print(`The database ${database} and Castellan's roles are ready. Next: castellan migrate.`);

@@ -4,7 +4,7 @@ import {
   type DatabasePurpose,
   type ProvisioningOptions,
 } from '../platform/database/provisioning.js';
-import { ConfigurationError, postgresUrl } from './configuration.js';
+import { ConfigurationError, postgresUrl } from '../config/configuration.js';
 
 const VARIABLES: Readonly<Record<DatabasePurpose, string>> = {
   owner: 'CASTELLAN_DATABASE_OWNER_URL',
@@ -22,7 +22,7 @@ const schema = z.object(
 );
 
 /** Parses the environment of `castellan provision`, or throws a `ConfigurationError` that names every problem. */
-export function readProvisioningConfiguration(
+export function readProvisioningEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): ProvisioningOptions {
   const parsed = schema.safeParse(

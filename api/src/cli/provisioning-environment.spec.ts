@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readProvisioningConfiguration } from './provisioning-configuration.js';
+import { readProvisioningEnvironment } from './provisioning-environment.js';
 
 const url = (login: string) => `postgresql://${login}:a%2Fsecret@db.example/castellan`;
 
@@ -13,7 +13,7 @@ const complete = {
 
 describe('the environment of castellan provision', () => {
   it('gives the database and the passwords that the connection strings hold', () => {
-    expect(readProvisioningConfiguration(complete)).toEqual({
+    expect(readProvisioningEnvironment(complete)).toEqual({
       administratorUrl: complete.CASTELLAN_DATABASE_ADMINISTRATOR_URL,
       database: 'castellan',
       passwords: {
@@ -26,7 +26,7 @@ describe('the environment of castellan provision', () => {
   });
 
   it('names everything that is missing at once', () => {
-    expect(() => readProvisioningConfiguration({ DATABASE_URL: complete.DATABASE_URL })).toThrow(
+    expect(() => readProvisioningEnvironment({ DATABASE_URL: complete.DATABASE_URL })).toThrow(
       /CASTELLAN_DATABASE_ADMINISTRATOR_URL is not set[^]+CASTELLAN_DATABASE_OWNER_URL is not set[^]+WORKER_URL is not set/,
     );
   });
@@ -42,6 +42,6 @@ describe('the environment of castellan provision', () => {
       'DATABASE_URL must name the database castellan.',
     ],
   ])('refuses %o', (change, words) => {
-    expect(() => readProvisioningConfiguration({ ...complete, ...change })).toThrow(words);
+    expect(() => readProvisioningEnvironment({ ...complete, ...change })).toThrow(words);
   });
 });
