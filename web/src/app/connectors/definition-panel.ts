@@ -1,34 +1,14 @@
 import { Component, computed, input } from '@angular/core';
-import type { Finding, OfferingKind } from '../graphql/generated/schema';
+import type { OfferingKind } from '../graphql/generated/schema';
 import { DefinitionTree } from '../ui/definition-tree';
-import { severityStatus } from '../ui/status';
-import { StatusBadge } from '../ui/status-badge';
 import { UpstreamText } from '../ui/upstream-text';
 import { addressOf, argumentsOf, claimsOf, resultOf } from './definition-words';
 
-/** What a server says of one offering, whole: findings first, then description, arguments and claims. */
+/** What a server says of one offering, whole: description, arguments and claims. */
 @Component({
   selector: 'app-definition-panel',
-  imports: [DefinitionTree, StatusBadge, UpstreamText],
+  imports: [DefinitionTree, UpstreamText],
   template: `
-    @if (findings().length) {
-      <section>
-        <h3 i18n>Findings</h3>
-        <ul class="findings">
-          @for (finding of findings(); track $index) {
-            <li>
-              <p>
-                <app-status-badge [status]="severityStatus(finding.severity)" /> {{ finding.explanation }}
-              </p>
-              <p class="small muted">
-                <ng-container i18n>In</ng-container> <code>{{ finding.field || '/' }}</code>
-              </p>
-              <app-upstream-text [text]="finding.excerpt" />
-            </li>
-          }
-        </ul>
-      </section>
-    }
     <section>
       <h3 i18n>Description</h3>
       @if (description(); as text) {
@@ -88,16 +68,6 @@ import { addressOf, argumentsOf, claimsOf, resultOf } from './definition-words';
       gap: 8px;
       min-width: 0;
     }
-    .findings {
-      display: grid;
-      gap: 12px;
-      padding: 0;
-      list-style: none;
-    }
-    .findings li {
-      display: grid;
-      gap: 4px;
-    }
     .tree {
       padding: 12px;
       border: 1px solid var(--line-strong);
@@ -107,9 +77,6 @@ import { addressOf, argumentsOf, claimsOf, resultOf } from './definition-words';
     .claims {
       padding-inline-start: 20px;
     }
-    code {
-      overflow-wrap: anywhere;
-    }
   `,
 })
 export class DefinitionPanel {
@@ -117,7 +84,6 @@ export class DefinitionPanel {
   readonly definition = input.required<unknown>();
   readonly description = input.required<string | null>();
   readonly annotations = input<unknown>();
-  readonly findings = input.required<readonly Finding[]>();
   /** The server's name or address, as the origin of its texts. */
   readonly origin = input.required<string>();
   protected readonly arguments = computed(() => argumentsOf(this.kind(), this.definition()));
@@ -126,6 +92,5 @@ export class DefinitionPanel {
   protected readonly claims = computed(() =>
     claimsOf(this.annotations() ?? (this.definition() as { annotations?: unknown } | null)?.annotations),
   );
-  protected readonly severityStatus = severityStatus;
   protected readonly anything = $localize`It does not say what.`;
 }

@@ -1,10 +1,11 @@
 import { inject, Service } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
 import { ApproveOfferingsDocument, ClassifyOfferingDocument } from '../../graphql/generated/graphql';
 import type { Classification } from '../../graphql/generated/schema';
 import { GraphqlClient, isRefusal } from '../../graphql/graphql-client';
-import { Confirm } from '../../ui/confirm';
 import { Notices } from '../../ui/notices';
-import { kindCounts, waitsForApproval, type ConnectorOffering } from '../offerings';
+import { waitsForApproval, type ConnectorOffering } from '../offerings';
 import { ConnectorView } from './connector-view';
 
 /** Approves definitions, bound to the hashes the person saw, and classifies what they do. */
@@ -12,28 +13,20 @@ import { ConnectorView } from './connector-view';
 export class Approvals {
   private readonly view = inject(ConnectorView);
   private readonly client = inject(GraphqlClient);
-  private readonly confirm = inject(Confirm);
+  private readonly dialogs = inject(MatDialog);
   private readonly notices = inject(Notices);
 
   /** Approves several as they are now, after saying what that means. */
   async approveAll(offerings: readonly ConnectorOffering[]): Promise<boolean> {
     const waiting = offerings.filter(waitsForApproval);
     if (waiting.length === 0) return false;
-    const found = waiting.filter((offering) => offering.findings.length > 0);
-    const names = waiting
-      .map((offering) => `${offering.name} (${offering.liveHash?.slice(0, 8)}…)`)
-      .join(', ');
-    const warning = found.length
-      ? $localize`Findings stand against ${found.map((offering) => offering.name).join(', ')}:names:: read them first.`
-      : '';
-    const yes = await this.confirm.ask({
-      heading: $localize`Approve ${kindCounts(waiting)}:what: as they are?`,
-      consequence:
-        $localize`${warning}:warning: These definitions are pinned, and any later change is held: ${names}:names:. Approving allows nothing by itself; rules do.`.trim(),
-      action: $localize`Approve as they are`,
-      danger: found.length > 0,
+    const { ApproveDialog } = await import('./approve-dialog');
+    const dialog = this.dialogs.open<unknown, readonly ConnectorOffering[], boolean>(ApproveDialog, {
+      data: waiting,
+      width: '560px',
+      autoFocus: 'dialog',
     });
-    return yes !== undefined && this.approve(waiting);
+    return (await firstValueFrom(dialog.afterClosed())) === true && this.approve(waiting);
   }
 
   /** Approves the definitions with these hashes and no others. */

@@ -18,6 +18,12 @@ export type OfferingDefinition = OfferingDefinitions['offerings'][number];
 type ChangeResult =
   ({ __typename: 'Connector' } & ConnectorDetails) | ({ __typename: 'Refusal' } & RefusalAnswer);
 
+/** The page reloads by itself, so that it need not ask the person to. */
+const staleWords = {
+  message: $localize`Somebody else changed this connector while you had it open.`,
+  nextStep: $localize`The page shows the newest state now: look at it, then save again.`,
+};
+
 /** The connector that is open: loaded once for all of its tabs, and replaced by what every change answers. */
 @Service({ autoProvided: false })
 export class ConnectorView {
@@ -124,7 +130,7 @@ export class ConnectorView {
 
   /** Shows a refusal; where it says that the page is behind, the page catches up. */
   refuse(refusal: RefusalAnswer): void {
-    this.refusal.set(refusal);
+    this.refusal.set(refusal.code === 'stale_version' ? { ...refusal, ...staleWords } : refusal);
     if (refusal.code === 'stale_version' || refusal.code === 'contract_moved') {
       this.reload();
       this.reloadDefinitions();

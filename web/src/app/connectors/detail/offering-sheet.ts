@@ -1,9 +1,6 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ErrorState } from '../../ui/error-state';
-import { FieldChanges } from '../../ui/field-changes';
-import { Icon } from '../../ui/icon';
 import { Identifier } from '../../ui/identifier';
 import { JsonView } from '../../ui/json-view';
 import { RefusalBanner } from '../../ui/refusal-banner';
@@ -15,7 +12,9 @@ import { StatusBadge } from '../../ui/status-badge';
 import { UpstreamText } from '../../ui/upstream-text';
 import { UrlFilters } from '../../ui/url-filters';
 import { DefinitionPanel } from '../definition-panel';
-import { takesRules, waitsForApproval, type ConnectorOffering } from '../offerings';
+import { FindingList } from '../finding-list';
+import { takesRules, type ConnectorOffering } from '../offerings';
+import { Approval } from './approval';
 import { Approvals } from './approvals';
 import { ClassChoice } from './class-choice';
 import { ConnectorView } from './connector-view';
@@ -26,14 +25,13 @@ import { RuleTray } from './rule-tray';
 @Component({
   selector: 'app-offering-sheet',
   imports: [
+    Approval,
     ClassChoice,
     DefinitionPanel,
     ErrorState,
-    FieldChanges,
-    Icon,
+    FindingList,
     Identifier,
     JsonView,
-    MatButton,
     OfferingRules,
     RefusalBanner,
     RelativeTime,
@@ -54,7 +52,6 @@ export class OfferingSheet {
   readonly offering = input.required<ConnectorOffering>();
   readonly closed = output();
 
-  protected readonly approving = signal(false);
   protected readonly definition = computed(() =>
     this.view.definitions()?.offerings.find((each) => each.id === this.offering().id),
   );
@@ -70,7 +67,6 @@ export class OfferingSheet {
   });
   protected readonly contractStatus = contractStatus;
   protected readonly takesRules = takesRules;
-  protected readonly waitsForApproval = waitsForApproval;
   protected readonly approvedLabel = $localize`Approved`;
   protected readonly liveLabel = $localize`Offered now`;
 
@@ -80,12 +76,5 @@ export class OfferingSheet {
 
   protected classify(classification: ConnectorOffering['classification']): void {
     void this.approvals.classify(this.offering().id, classification);
-  }
-
-  /** Approves exactly the hash on screen; when the server moved on meanwhile, the new definition is shown instead. */
-  protected async approve(liveHash: string): Promise<void> {
-    this.approving.set(true);
-    await this.approvals.approve([{ id: this.offering().id, liveHash }]);
-    this.approving.set(false);
   }
 }

@@ -10,6 +10,7 @@ import { StatusBadge } from '../../ui/status-badge';
 import { UpstreamText } from '../../ui/upstream-text';
 import { transports } from '../connector-fields';
 import { DefinitionPanel } from '../definition-panel';
+import { FindingList } from '../finding-list';
 import { kindCounts } from '../offerings';
 import type { FoundOffering, ScanResult } from '../scan-watch';
 
@@ -20,6 +21,7 @@ import type { FoundOffering, ScanResult } from '../scan-watch';
     DataTable,
     DefinitionPanel,
     EmptyState,
+    FindingList,
     Identifier,
     JsonView,
     MatButton,

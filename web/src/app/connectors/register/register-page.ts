@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, Injector, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { RegisterConnectorDocument } from '../../graphql/generated/graphql';
 import { GraphqlClient, isRefusal, type RefusalAnswer } from '../../graphql/graphql-client';
@@ -25,6 +25,8 @@ export class RegisterPage {
   private readonly client = inject(GraphqlClient);
   private readonly router = inject(Router);
   private readonly notices = inject(Notices);
+  private readonly injector = inject(Injector);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
   protected readonly crumbs = [{ label: $localize`Connectors`, link: '/connectors' }];
   protected readonly step = signal<'address' | 'found' | 'about'>('address');
@@ -92,14 +94,21 @@ export class RegisterPage {
 
   protected back(step: 'address' | 'found'): void {
     if (step === 'address') this.watch.stop();
+    this.goTo(step);
+  }
+
+  /** Shows a step and leads keyboard and screen reader to its beginning. */
+  protected goTo(step: 'address' | 'found' | 'about'): void {
     this.step.set(step);
+    const start = step === 'address' ? 'input[type="url"]' : `[data-step="${step}"]`;
+    afterNextRender(() => this.host.querySelector<HTMLElement>(start)?.focus(), { injector: this.injector });
   }
 
   private async showFound(id: string | undefined, status: string | undefined): Promise<void> {
     if (!id || status !== 'SUCCEEDED') return;
     try {
       this.result.set(await this.watch.result(id));
-      this.step.set('found');
+      this.goTo('found');
     } catch (error) {
       // The scan is done but its result could not be read: looking again is offered.
       this.watch.failure.set(error);
