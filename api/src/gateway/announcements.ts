@@ -30,6 +30,8 @@ export interface Listener {
 
 interface Open {
   readonly listener: Listener;
+  /** Whether it is being told something: a client that does not read must not hold up the others. */
+  isBusy: boolean;
   seen: Partial<Record<AnnouncedList, string>> | undefined;
 }
 
@@ -40,13 +42,12 @@ const lookEveryMs = 1_000;
 export class Announcements implements OnApplicationShutdown {
   private readonly open = new Set<Open>();
   private timer: NodeJS.Timeout | undefined;
-  private looking = false;
 
   constructor(private readonly policies: GatewayPolicies) {}
 
   /** Adds a listener; returns how to remove it. */
   add(listener: Listener, caller: Caller): () => void {
-    const one: Open = { listener, seen: this.#offered(listener, caller) };
+    const one: Open = { listener, isBusy: false, seen: this.#offered(listener, caller) };
     this.open.add(one);
     this.timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
     return () => this.#remove(one);
@@ -63,13 +64,14 @@ export class Announcements implements OnApplicationShutdown {
 
   /** Compares what each listener is offered with what it was offered before. Runs each second while there are any. */
   async look(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
-    try {
-      for (const one of [...this.open]) await this.#lookFor(one).catch(() => one.listener.end());
-    } finally {
-      this.looking = false;
-    }
+    await Promise.all(
+      [...this.open].map(async (one) => {
+        if (one.isBusy) return;
+        one.isBusy = true;
+        await this.#lookFor(one).catch(() => one.listener.end());
+        one.isBusy = false;
+      }),
+    );
   }
 
   async #lookFor(one: Open): Promise<void> {

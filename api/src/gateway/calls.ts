@@ -125,10 +125,15 @@ export class Calls {
   #forwarded(turn: AskedTurn): JsonRpcRequest {
     const { request, era } = turn.asked;
     const state = memberOf(request.params, 'requestState');
-    if (era === 'legacy' || typeof state !== 'string') return request;
+    const isContinued = era === 'modern' && typeof state === 'string';
+    const asksForTask = memberOf(request.params, 'task') !== undefined;
+    if (!isContinued && !asksForTask) return request;
+    // Tasks are not offered here; a result that nobody could fetch would be lost.
+    const { task: _task, ...params } = request.params ?? {};
+    if (!isContinued) return { ...request, params };
     const { connector } = turn.resolved;
     const requestState = this.states.open(state, turn.caller, connector.id, request, this.clock.now());
-    return { ...request, params: { ...request.params, requestState } };
+    return { ...request, params: { ...params, requestState } };
   }
 
   #outcomeOf(turn: AskedTurn, response: JsonRpcResponse): Outcome {

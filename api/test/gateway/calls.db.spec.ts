@@ -193,6 +193,12 @@ describe('what comes before the answer', () => {
   });
 });
 
+test('a request to make a task of a call is answered like any other: tasks are not offered', async () => {
+  const answer = await call('read', { text: 'now' }, { task: { ttl: 60_000 } });
+  expect(answer.message.result?.content?.[0]?.text).toBe('now');
+  expect(upstream.received[0]?.params).not.toHaveProperty('task');
+});
+
 describe('an upstream that misbehaves', () => {
   test.each([
     ['answers too much', 'huge', 'answer_too_large', 'more than Castellan passes on'],
