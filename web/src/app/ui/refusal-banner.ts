@@ -12,7 +12,7 @@ import { Icon } from './icon';
       <p>
         <strong>{{ refusal().message }}</strong>
         @if (refusal().field; as field) {
-          <code>{{ field }}</code>
+          &ngsp;<code>{{ field }}</code>
         }
       </p>
       <p>
