@@ -13,17 +13,18 @@ cd "$sources"
 npm ci --prefer-offline
 npx nx run-many -t build -p @castellan/api,@castellan/web --outputStyle=static
 
-# npm checks the lockfile against every workspace, so each needs its package.json.
-cp package.json package-lock.json "$target"
-for workspace in migrations api web demo e2e; do
+cp package.json package-lock.json .npmrc "$target"
+for workspace in migrations api; do
   mkdir -p "$target/$workspace"
   cp "$workspace/package.json" "$target/$workspace"
 done
+mkdir -p "$target/web"
 cp -r migrations/dist "$target/migrations"
 cp -r api/dist "$target/api"
 cp -r web/dist "$target/web"
 
-# No scripts: no package needs one. No optional packages: they are the database and the Node of evaluation.
+# Without the other workspaces, since what they need at run time would be installed too. No scripts: no package needs
+# one. No optional packages: they are the database and the Node of evaluation.
 cd "$target"
-npm ci --prefer-offline --omit=dev --omit=optional --ignore-scripts --workspace @castellan/api
-rm -r demo e2e
+npm pkg set --json workspaces='["migrations", "api"]'
+npm ci --prefer-offline --omit=dev --omit=optional --ignore-scripts
