@@ -8,6 +8,7 @@ import type { Asked } from './classify.js';
 import { GatewayRefusal } from './gateway-refusal.js';
 import type { Resolved } from './resolve.js';
 import type { ServedDefinition } from './served-definition.js';
+import { twinsOf } from './resource-spelling.js';
 import { matchesTemplate } from './uri-template.js';
 
 /** What a call is about: the offering that is decided on, under the name the client used. */
@@ -103,10 +104,9 @@ function ask(
  * to be had through a template.
  */
 function askResource(resolved: Resolved, caller: Caller, at: Date, uri: string): Decided {
-  const resources = resolved.connector.offerings.get('resource');
-  if (resources?.has(uri)) return ask(resolved, caller, at, 'resource', uri);
-  const twin = spellingsOf(uri).find((spelling) => resources?.has(spelling));
-  if (twin !== undefined) {
+  const { connector } = resolved;
+  if (connector.offerings.get('resource')?.has(uri)) return ask(resolved, caller, at, 'resource', uri);
+  for (const twin of twinsOf(connector, uri)) {
     const decided = ask(resolved, caller, at, 'resource', twin, uri);
     if (!decided.definition) return decided;
   }
@@ -133,16 +133,6 @@ function askReference(resolved: Resolved, caller: Caller, at: Date, reference: u
       : askResource(resolved, caller, at, uri);
   }
   throw invalid('completion/complete needs a ref to a prompt or to a resource.');
-}
-
-function spellingsOf(uri: string): string[] {
-  const spellings = [URL.parse(uri)?.href];
-  try {
-    spellings.push(decodeURIComponent(uri));
-  } catch {
-    // Not a valid encoding, so it has no second spelling.
-  }
-  return spellings.filter((spelling): spelling is string => spelling !== undefined && spelling !== uri);
 }
 
 function required(params: JsonObject | unknown, name: string, method: string): string {

@@ -23,7 +23,37 @@ export function matchesTemplate(template: string, uri: string): boolean {
     if (cache.size >= maximumCached) cache.clear();
     cache.set(template, parts);
   }
-  return parts !== null && matches(parts, uri);
+  return parts !== null && matches(parts, uri) && staysInPlace(uri);
+}
+
+/** Whoever decodes more often than this has other troubles. */
+const maximumDecodings = 4;
+
+/**
+ * Whether a URI leads where it says. An upstream may resolve steps up and decode what is encoded, even twice: a value
+ * with `..` in it, however it is written, would reach what the template does not name.
+ */
+function staysInPlace(uri: string): boolean {
+  let plain = uri;
+  for (let decodings = 0; decodings < maximumDecodings; decodings += 1) {
+    if (plain.includes('\0') || plain.split(/[/\\?#]/).some((part) => part === '.' || part === '..'))
+      return false;
+    const decoded = decodedOnce(plain);
+    // Nothing that a template makes is broken; what an earlier decoding has left may well be a plain per cent sign.
+    if (decoded === undefined) return decodings > 0;
+    if (decoded === plain) return true;
+    plain = decoded;
+  }
+  return false;
+}
+
+/** The text behind percent encoding; undefined if that is broken. */
+export function decodedOnce(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(template: string): readonly Part[] | null {
