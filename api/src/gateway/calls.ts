@@ -25,7 +25,7 @@ import { InFlight } from './in-flight.js';
 import { serverInfoOf } from './lists.js';
 import type { CallTrail } from './record.js';
 import { Relay } from './relay.js';
-import { RequestStates } from './request-state.js';
+import { RequestStates, stateInvalid } from './request-state.js';
 import { failureText, successText, toolRefusal } from './respond.js';
 import type { AskedTurn } from './turn.js';
 import { describeUpstreamFailure } from './upstream-failure.js';
@@ -125,12 +125,14 @@ export class Calls {
   #forwarded(turn: AskedTurn): JsonRpcRequest {
     const { request, era } = turn.asked;
     const state = memberOf(request.params, 'requestState');
-    const isContinued = era === 'modern' && typeof state === 'string';
+    const isContinued = state !== undefined;
     const asksForTask = memberOf(request.params, 'task') !== undefined;
     if (!isContinued && !asksForTask) return request;
     // Tasks are not offered here; a result that nobody could fetch would be lost.
     const { task: _task, ...params } = request.params ?? {};
     if (!isContinued) return { ...request, params };
+    // Only what was sealed here is passed on: an older client was never given any, and a state is always a text.
+    if (era === 'legacy' || typeof state !== 'string') throw stateInvalid();
     const { connector } = turn.resolved;
     const requestState = this.states.open(state, turn.caller, connector.id, request, this.clock.now());
     return { ...request, params: { ...params, requestState } };
@@ -161,8 +163,9 @@ export class Calls {
   }
 
   #sealed(turn: AskedTurn, result: JsonObject): JsonObject {
-    const state = result['requestState'];
-    if (typeof state !== 'string') return result;
+    const { requestState: state, ...stateless } = result;
+    // A state that is no text cannot be sealed, and so not be kept from other members.
+    if (typeof state !== 'string') return stateless;
     const { caller, resolved, asked } = turn;
     const requestState = this.states.seal(
       state,

@@ -4,11 +4,12 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import { ExpiringCache } from '../kernel/expiring-cache.js';
 import { newId } from '../kernel/ids.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../kernel/unit-of-work.js';
+import { errorCodes } from '../platform/mcp/jsonrpc.js';
 import { Notifications } from '../platform/notifications/notifications.js';
 import type { Caller } from './authenticate.js';
-import type { GatewaySession, SessionClient } from './gateway-session.js';
+import { keptOf, type GatewaySession, type SessionClient } from './gateway-session.js';
 import { GatewaySessionsRepository } from './gateway-sessions.repository.js';
-import { refuse } from './gateway-refusal.js';
+import { GatewayRefusal, refuse } from './gateway-refusal.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
 
 /** A session is opened anew after this long, as after any 404. */
@@ -50,7 +51,9 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
   }
 
   /** Opens a session and returns the handle that names it: 256 random bits, known to the client alone. */
-  async open(caller: Caller, connectorId: string, revision: string, client: SessionClient): Promise<string> {
+  async open(caller: Caller, connectorId: string, revision: string, said: SessionClient): Promise<string> {
+    const client = keptOf(said);
+    if (!client) throw tooMuchSaid();
     const handle = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     const session: GatewaySession = {
@@ -110,4 +113,11 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
   private forget(sessionId: string): void {
     this.cache.forgetWhere((session) => session.id === sessionId);
   }
+}
+
+function tooMuchSaid(): GatewayRefusal {
+  return new GatewayRefusal('arguments_invalid', 200, {
+    code: errorCodes.invalidParams,
+    message: 'Invalid params: the capabilities are longer than 16 KB. Declare fewer.',
+  });
 }

@@ -35,12 +35,17 @@ export class RequestStates {
     } catch {
       // Altered, sealed elsewhere or no state at all: the same answer.
     }
-    throw new GatewayRefusal('state_invalid', 200, {
-      code: errorCodes.invalidParams,
-      message:
-        'Invalid params: this requestState is not valid for this call any more. Make the call again from its beginning.',
-    });
+    throw stateInvalid();
   }
+}
+
+/** The state does not belong to this call, to this caller, or to this moment. */
+export function stateInvalid(): GatewayRefusal {
+  return new GatewayRefusal('state_invalid', 200, {
+    code: errorCodes.invalidParams,
+    message:
+      'Invalid params: this requestState is not valid for this call any more. Make the call again from its beginning.',
+  });
 }
 
 function bindingOf(caller: Caller, connectorId: string, { method, params }: JsonRpcRequest): string[] {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../kernel/refusal.js';
+import { isSlug } from '../organizations/organization.js';
 import { isPublishedTo } from '../policies/decide.js';
 import { GatewayPolicies } from '../policies/gateway-policies.js';
 import type { CompiledConnector, CompiledPolicy, GatewayScope } from '../policies/policy.js';
@@ -33,6 +34,8 @@ export class Resolution {
   async policyOf(organizationSlug: string): Promise<CompiledPolicy | undefined> {
     const known = this.policies.current(organizationSlug);
     if (known) return known;
+    // What no organization can be called is not looked up.
+    if (!isSlug(organizationSlug)) return undefined;
     try {
       return await this.policies.find(organizationSlug);
     } catch (error) {
