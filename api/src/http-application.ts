@@ -81,7 +81,8 @@ function securityHeaders(configuration: Configuration) {
       },
     },
     hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    referrerPolicy: { policy: 'no-referrer' as const },
+    // Not no-referrer: with that a browser hides its origin from us too, and cross-site requests could not be told apart.
+    referrerPolicy: { policy: 'same-origin' as const },
     crossOriginEmbedderPolicy: false,
   };
 }
