@@ -7,7 +7,9 @@ const words = (connector: ReturnType<typeof givenConnector>) =>
 describe('what a connector waits for', () => {
   it('says how many tools are not approved yet', () => {
     const offerings = ['a', 'b', 'c'].map((name) => givenOffering(name, { contractState: 'NEW' }));
-    expect(words(givenConnector({ offerings }))).toEqual(['3 tools are not approved yet.']);
+    expect(words(givenConnector({ state: 'SUSPENDED', offerings }))).toEqual([
+      '3 tools are not approved yet.',
+    ]);
   });
 
   it('says that the rest keeps working while a changed tool is held', () => {
@@ -21,12 +23,13 @@ describe('what a connector waits for', () => {
     expect(words(connector)).toEqual(['1 tool changed upstream and is held. The other 11 keep working.']);
   });
 
-  it('leads from an approved draft to its rules and its audience', () => {
-    const waiting = waitingFor(givenConnector({ offerings: [givenOffering('read')] }));
-    expect(waiting.map((each) => [each.words, each.tab])).toEqual([
-      ['Nothing is allowed yet: what no rule allows is blocked.', 'tools'],
-      ['It is published to nobody yet.', 'access'],
-    ]);
+  it('says that people find nothing they could use while no rule allows anything', () => {
+    const connector = givenConnector({ state: 'PUBLISHED', offerings: [givenOffering('read')] });
+    expect(words(connector)).toEqual(['Nothing is allowed yet: what no rule allows is blocked.']);
+  });
+
+  it('leaves what makes a draft usable to the steps of a draft', () => {
+    expect(words(givenConnector({ offerings: [givenOffering('a', { contractState: 'NEW' })] }))).toEqual([]);
   });
 
   it('repeats why the last scan failed, first of all', () => {

@@ -5,16 +5,23 @@ export interface WaitingFor {
   readonly words: string;
   /** Whether something stands still because of it. */
   readonly held: boolean;
-  readonly tab: 'tools' | 'access' | 'connection';
+  readonly tab: 'tools' | 'connection';
   /** The filter of the tab that shows the rows in question. */
   readonly filter?: 'held' | 'unapproved' | 'gone';
   readonly action?: string;
 }
 
-/** What a connector waits for, most pressing first, in sentences. */
+/** What a connector waits for, most pressing first, in sentences. What a draft needs is told by `draftSteps`. */
 export function waitingFor(connector: ConnectorDetails): WaitingFor[] {
   if (connector.state === 'RETIRED') return [];
-  return [...ofScan(connector), ...ofContracts(connector), ...ofRules(connector), ...ofState(connector)];
+  const isDraft = connector.state === 'DRAFT';
+  return [
+    ...ofScan(connector),
+    ...ofChanged(connector),
+    ...(isDraft ? [] : ofNew(connector)),
+    ...ofGone(connector),
+    ...(isDraft ? [] : ofRules(connector)),
+  ];
 }
 
 function ofScan({ lastScan }: ConnectorDetails): WaitingFor[] {
@@ -30,56 +37,46 @@ function ofScan({ lastScan }: ConnectorDetails): WaitingFor[] {
   ];
 }
 
-function ofContracts({ offerings }: ConnectorDetails): WaitingFor[] {
-  const waiting: WaitingFor[] = [];
+function ofChanged({ offerings }: ConnectorDetails): WaitingFor[] {
   const changed = offerings.filter((offering) => offering.contractState === 'CHANGED');
+  if (changed.length === 0) return [];
+  const what = kindCounts(changed);
+  const held =
+    changed.length === 1
+      ? $localize`${what}:what: changed upstream and is held.`
+      : $localize`${what}:what: changed upstream and are held.`;
   const approved = offerings.filter((offering) => offering.contractState === 'APPROVED').length;
-  if (changed.length) {
-    const what =
-      changed.length === 1
-        ? $localize`${kindCounts(changed)}:what: changed upstream and is held.`
-        : $localize`${kindCounts(changed)}:what: changed upstream and are held.`;
-    const rest =
-      approved === 0
-        ? ''
-        : approved === 1
-          ? $localize`The other one keeps working.`
-          : $localize`The other ${approved}:count: keep working.`;
-    waiting.push({
-      words: `${what} ${rest}`.trim(),
-      held: true,
-      tab: 'tools',
-      filter: 'held',
-      action: $localize`Review`,
-    });
-  }
+  const words = `${held} ${restWords(approved)}`.trim();
+  return [{ words, held: true, tab: 'tools', filter: 'held', action: $localize`Review` }];
+}
+
+function restWords(approved: number): string {
+  if (approved === 0) return '';
+  return approved === 1
+    ? $localize`The other one keeps working.`
+    : $localize`The other ${approved}:count: keep working.`;
+}
+
+function ofNew({ offerings }: ConnectorDetails): WaitingFor[] {
   const fresh = offerings.filter((offering) => offering.contractState === 'NEW');
-  if (fresh.length) {
-    waiting.push({
-      words:
-        fresh.length === 1
-          ? $localize`${kindCounts(fresh)}:what: is not approved yet.`
-          : $localize`${kindCounts(fresh)}:what: are not approved yet.`,
-      held: false,
-      tab: 'tools',
-      filter: 'unapproved',
-      action: $localize`Look and approve`,
-    });
-  }
+  if (fresh.length === 0) return [];
+  const what = kindCounts(fresh);
+  const words =
+    fresh.length === 1
+      ? $localize`${what}:what: is not approved yet.`
+      : $localize`${what}:what: are not approved yet.`;
+  return [{ words, held: false, tab: 'tools', filter: 'unapproved', action: $localize`Look and approve` }];
+}
+
+function ofGone({ offerings }: ConnectorDetails): WaitingFor[] {
   const gone = offerings.filter((offering) => offering.contractState === 'GONE');
-  if (gone.length) {
-    waiting.push({
-      words:
-        gone.length === 1
-          ? $localize`${kindCounts(gone)}:what: is approved, but not offered any more.`
-          : $localize`${kindCounts(gone)}:what: are approved, but not offered any more.`,
-      held: false,
-      tab: 'tools',
-      filter: 'gone',
-      action: $localize`Show`,
-    });
-  }
-  return waiting;
+  if (gone.length === 0) return [];
+  const what = kindCounts(gone);
+  const words =
+    gone.length === 1
+      ? $localize`${what}:what: is approved, but not offered any more.`
+      : $localize`${what}:what: are approved, but not offered any more.`;
+  return [{ words, held: false, tab: 'tools', filter: 'gone', action: $localize`Show` }];
 }
 
 function ofRules({ offerings }: ConnectorDetails): WaitingFor[] {
@@ -88,17 +85,5 @@ function ofRules({ offerings }: ConnectorDetails): WaitingFor[] {
   if (decidable.some((offering) => offering.rules.some((rule) => rule.effect === 'ALLOW'))) return [];
   return [
     { words: $localize`Nothing is allowed yet: what no rule allows is blocked.`, held: false, tab: 'tools' },
-  ];
-}
-
-function ofState({ state, offerings, viewerCan }: ConnectorDetails): WaitingFor[] {
-  if (state !== 'DRAFT' || !offerings.some((offering) => offering.approvedHash !== null)) return [];
-  return [
-    {
-      words: $localize`It is published to nobody yet.`,
-      held: false,
-      tab: 'access',
-      action: viewerCan.publish ? $localize`Choose who may use it` : undefined,
-    },
   ];
 }

@@ -22,6 +22,7 @@ import { waitingFor, type WaitingFor } from '../waiting-words';
 import { ConnectorActs } from './connector-acts';
 import { ConnectorView } from './connector-view';
 import type { HoldsEdits } from './keep-rule-edits';
+import { NextSteps } from './next-steps';
 import { RuleDraft } from './rule-draft';
 import { RuleTray } from './rule-tray';
 
@@ -35,6 +36,7 @@ import { RuleTray } from './rule-tray';
     MatButton,
     MatIconButton,
     MatMenuModule,
+    NextSteps,
     PageHeader,
     RefusalBanner,
     RelativeTime,
