@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, GraphQLISODateTime, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Forbidden } from '../access/access.errors.js';
 import { Allow, SignedIn } from '../access/allow.js';
 import { Ctx } from '../access/context.js';
 import type { Role } from '../access/roles.js';
@@ -76,13 +77,31 @@ export class PeopleResolver {
     return toConnection(await this.people.groups(context, search ?? undefined, pageRequest(page)), groupType);
   }
 
+  // Members are named in many places: who owns, approved, published. A name is all that these tell.
+  @ResolveField(() => String, { nullable: true, description: 'Null where you may not see it.' })
+  email(@Ctx() context: RequestContext, @Parent() member: MemberType): string | null {
+    return maySee(context, member) ? member.email : null;
+  }
+
+  @ResolveField(() => GraphQLISODateTime, { nullable: true, description: 'Null where you may not see it.' })
+  lastSignInAt(@Ctx() context: RequestContext, @Parent() member: MemberType): Date | null {
+    return maySee(context, member) ? member.lastSignInAt : null;
+  }
+
   @ResolveField(() => [RoleType])
   async roles(@Ctx() context: RequestContext, @Parent() member: MemberType): Promise<Role[]> {
+    if (!maySee(context, member)) throw new Forbidden('people.read');
     return [...((await this.people.standing(context, member.id))?.roles ?? [])];
   }
 
   @ResolveField('groups', () => [GroupType])
   async groupsOfMember(@Ctx() context: RequestContext, @Parent() member: MemberType): Promise<GroupType[]> {
+    if (!maySee(context, member)) throw new Forbidden('people.read');
     return (await this.people.groupsOf(context, member.id)).map(groupType);
   }
+}
+
+/** Whether the viewer may see more of a member than their name: everybody may of themselves. */
+function maySee(context: RequestContext, member: MemberType): boolean {
+  return member.id === context.actor.id || context.permissions.has('people.read');
 }

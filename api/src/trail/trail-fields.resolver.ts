@@ -51,7 +51,8 @@ export class TrailFieldsResolver {
     @Parent() event: AuditEventType,
     @Context() { loaders }: GraphqlContext,
   ): Promise<ConnectorType | null> {
-    if (!event.connectorId) return null;
+    // A token for the trail alone reaches no connector by way of it.
+    if (!event.connectorId || !context.permissions.has('connector.read')) return null;
     const connector = await loaderOf(loaders, context, this.connectors.batch).load(event.connectorId);
     return connector ? connectorType(connector) : null;
   }
