@@ -12,7 +12,7 @@ export const commands = {
   },
   dev: {
     summary: 'The same, and rebuild and restart when a file changes.',
-    run: () => built(develop),
+    run: () => built(develop, ['api', 'demo']),
   },
   test: { summary: 'Run every check and test, and end with the counts.', run: testEverything },
   'test:unit': { summary: 'Run the pure tests; takes seconds.', run: () => testOnly('unit') },
