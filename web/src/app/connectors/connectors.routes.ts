@@ -27,6 +27,10 @@ export const connectorRoutes: Routes = [
         path: 'connection',
         loadComponent: () => import('./detail/connection-tab').then((file) => file.ConnectionTab),
       },
+      {
+        path: 'history',
+        loadComponent: () => import('./detail/history-tab').then((file) => file.HistoryTab),
+      },
     ],
   },
 ];

@@ -35,7 +35,12 @@ export function errorOfAnswer(body: unknown): ApiError | undefined {
   const first = errors?.[0];
   if (!first) return undefined;
   const code = knownCode(first.extensions?.code);
-  return new ApiError(code, messageOf(code, first.message), nextStepOf(code), first.extensions?.correlationId);
+  return new ApiError(
+    code,
+    messageOf(code, first.message),
+    nextStepOf(code),
+    first.extensions?.correlationId,
+  );
 }
 
 /** An HTTP failure as an `ApiError`. */
@@ -54,7 +59,12 @@ export function errorOfResponse(failure: HttpErrorResponse): ApiError {
             : failure.status >= 500
               ? 'INTERNAL'
               : 'UNREADABLE';
-  return new ApiError(code, messageOf(code, ''), nextStepOf(code), failure.headers?.get('x-request-id') ?? undefined);
+  return new ApiError(
+    code,
+    messageOf(code, ''),
+    nextStepOf(code),
+    failure.headers?.get('x-request-id') ?? undefined,
+  );
 }
 
 /** Any thrown value as an `ApiError`, for templates that show one. */
@@ -66,7 +76,14 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError('UNREADABLE', messageOf('UNREADABLE', ''), nextStepOf('UNREADABLE'));
 }
 
-const codes: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'BAD_INPUT', 'LIMIT', 'INTERNAL'];
+const codes: readonly string[] = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_INPUT',
+  'LIMIT',
+  'INTERNAL',
+];
 
 function knownCode(code: string | undefined): ApiErrorCode {
   return code !== undefined && codes.includes(code) ? (code as ApiErrorCode) : 'INTERNAL';

@@ -12,7 +12,10 @@ export type RefusalAnswer = Pick<Refusal, 'code' | 'message' | 'nextStep'> & { f
 export class GraphqlClient {
   private readonly http = inject(HttpClient);
 
-  async send<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data> {
+  async send<Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data> {
     const body = { query: document.toString(), variables };
     return (await firstValueFrom(this.http.post<{ data: Data }>('/graphql', body))).data;
   }

@@ -35,7 +35,10 @@ export function pagedQuery<Data, Variables extends { after?: string | null }, No
 ): PagedQuery<Node> {
   const filter = computed(variables, { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
   const round = signal(0);
-  const after = linkedSignal<unknown, string | null>({ source: () => [filter(), round()], computation: () => null });
+  const after = linkedSignal<unknown, string | null>({
+    source: () => [filter(), round()],
+    computation: () => null,
+  });
   const answer = queryResource<Data, Variables>(document, () => {
     const given = filter();
     return given && ({ ...given, after: after() } as Variables);

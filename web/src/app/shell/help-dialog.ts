@@ -32,7 +32,12 @@ import { Shortcuts } from '../ui/shortcuts';
         </div>
       </dl>
       <label class="choice">
-        <input #single type="checkbox" [checked]="shortcuts.singleKeys()" (change)="shortcuts.useSingleKeys(single.checked)" />
+        <input
+          #single
+          type="checkbox"
+          [checked]="shortcuts.singleKeys()"
+          (change)="shortcuts.useSingleKeys(single.checked)"
+        />
         <span i18n>Use single keys such as j, k and / (keys with Ctrl always work)</span>
       </label>
     </mat-dialog-content>

@@ -43,7 +43,12 @@ interface Target {
       @for (target of targets(); track target.link.join('/'); let index = $index) {
         <!-- Keys are handled by the search box, which names the active option. -->
         <!-- eslint-disable-next-line @angular-eslint/template/click-events-have-key-events, @angular-eslint/template/interactive-supports-focus -->
-        <li role="option" [id]="'jump-' + index" [attr.aria-selected]="index === active()" (click)="go(target)">
+        <li
+          role="option"
+          [id]="'jump-' + index"
+          [attr.aria-selected]="index === active()"
+          (click)="go(target)"
+        >
           <app-icon [name]="target.icon" />
           <span>{{ target.label }}</span>
           <span class="hint">{{ target.hint }}</span>
@@ -86,7 +91,12 @@ export class JumpDialog {
     const wanted = this.text().trim().toLowerCase();
     const pages = [...managedPlaces, ...ownPlaces]
       .filter((place) => this.session.can(place.needs) && place.label.toLowerCase().includes(wanted))
-      .map<Target>((place) => ({ label: place.label, hint: $localize`Page`, icon: place.icon, link: [place.link] }));
+      .map<Target>((place) => ({
+        label: place.label,
+        hint: $localize`Page`,
+        icon: place.icon,
+        link: [place.link],
+      }));
     return [...pages, ...this.found()];
   });
   protected readonly active = linkedSignal({ source: this.targets, computation: () => 0 });

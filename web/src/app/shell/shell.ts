@@ -83,7 +83,8 @@ export class Shell {
     if (path === this.lastPath || this.document.querySelector('[role="dialog"]')) return;
     this.lastPath = path;
     const active = this.document.activeElement;
-    if (active instanceof HTMLElement && active.closest('main')?.contains(active) && active.isConnected) return;
+    if (active instanceof HTMLElement && active.closest('main')?.contains(active) && active.isConnected)
+      return;
     this.document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
   }
 }

@@ -39,7 +39,13 @@ const storageKey = 'castellan.organization';
           [field]="question.slug"
           [refusal]="unknown()"
         >
-          <input class="input" autocomplete="organization" autocapitalize="none" spellcheck="false" [formField]="question.slug" />
+          <input
+            class="input"
+            autocomplete="organization"
+            autocapitalize="none"
+            spellcheck="false"
+            [formField]="question.slug"
+          />
         </app-field>
         <button matButton="filled" type="submit" [disabled]="busy()">
           @if (busy()) {
@@ -105,7 +111,9 @@ export class SignInPage {
   private async lookUp(slug: string): Promise<void> {
     const { signInOrganization } = await this.graphql.send(SignInOrganizationDocument, { slug });
     if (!signInOrganization) {
-      this.unknown.set($localize`No organization has this short name. Check it, or ask the person who invited you.`);
+      this.unknown.set(
+        $localize`No organization has this short name. Check it, or ask the person who invited you.`,
+      );
       return;
     }
     localStorage.setItem(storageKey, slug);

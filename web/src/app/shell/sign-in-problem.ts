@@ -8,13 +8,12 @@ export interface SignInProblem {
 export function signInProblem(code: string | undefined): SignInProblem | undefined {
   if (!code) return undefined;
   switch (code) {
-    case 'access_denied':
+    case 'cancelled':
       return {
         message: $localize`The sign-in was cancelled or not permitted by your organization.`,
         nextStep: $localize`Try again, or ask your organization's help desk.`,
       };
     case 'expired':
-    case 'state_mismatch':
       return {
         message: $localize`This sign-in took too long or was started in another window.`,
         nextStep: $localize`Start again here.`,
@@ -24,13 +23,21 @@ export function signInProblem(code: string | undefined): SignInProblem | undefin
         message: $localize`Your organization's sign-in service did not answer.`,
         nextStep: $localize`Try again in a minute. If it stays, tell your organization's help desk.`,
       };
-    case 'member_inactive':
+    case 'disabled':
       return {
         message: $localize`Your account in this organization is not active.`,
         nextStep: $localize`Ask an admin of your organization to activate it.`,
       };
-    case 'session_expired':
-      return { message: $localize`Your session has ended.`, nextStep: $localize`Sign in again to go on where you were.` };
+    case 'refused':
+      return {
+        message: $localize`Your organization's sign-in service answered, but not in a way that could be trusted.`,
+        nextStep: $localize`Start again here. If it stays, tell your organization's help desk.`,
+      };
+    case 'unknown_organization':
+      return {
+        message: $localize`No organization has this short name.`,
+        nextStep: $localize`Check it, or ask the person who invited you.`,
+      };
     default:
       return {
         message: $localize`The sign-in did not work.`,

@@ -18,7 +18,9 @@ export class Waiting {
       : 0,
   );
   readonly words = computed(() =>
-    this.held() === 1 ? $localize`1 held for a decision` : $localize`${this.held()}:count: held for a decision`,
+    this.held() === 1
+      ? $localize`1 held for a decision`
+      : $localize`${this.held()}:count: held for a decision`,
   );
 
   /** Counts again, after a decision. */

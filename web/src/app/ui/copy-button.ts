@@ -53,7 +53,9 @@ export class CopyButton {
 
   protected copy(): void {
     if (!this.clipboard.copy(this.value())) {
-      void this.announcer.announce($localize`Copying was not possible. Select the text and copy it yourself.`);
+      void this.announcer.announce(
+        $localize`Copying was not possible. Select the text and copy it yourself.`,
+      );
       return;
     }
     this.copied.set(true);

@@ -17,7 +17,9 @@ export class DataTable {
 
   private walk(step: 1 | -1): void {
     const links = [...this.table.querySelectorAll<HTMLElement>('[data-row]')];
-    const at = links.findIndex((link) => link === document.activeElement?.closest('tr')?.querySelector('[data-row]'));
+    const at = links.findIndex(
+      (link) => link === document.activeElement?.closest('tr')?.querySelector('[data-row]'),
+    );
     const next = links[at === -1 ? (step === 1 ? 0 : links.length - 1) : at + step];
     next?.focus();
     next?.closest('tr')?.scrollIntoView({ block: 'nearest' });

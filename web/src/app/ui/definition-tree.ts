@@ -31,7 +31,10 @@ import { UpstreamText } from './upstream-text';
               <p class="description"><app-upstream-text inline [text]="node.description" /></p>
             }
             @if (node.children.length) {
-              <ng-container [ngTemplateOutlet]="branch" [ngTemplateOutletContext]="{ $implicit: node.children }" />
+              <ng-container
+                [ngTemplateOutlet]="branch"
+                [ngTemplateOutletContext]="{ $implicit: node.children }"
+              />
             }
           </li>
         }

@@ -1,4 +1,12 @@
-import { afterRenderEffect, booleanAttribute, Component, computed, ElementRef, inject, input } from '@angular/core';
+import {
+  afterRenderEffect,
+  booleanAttribute,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+} from '@angular/core';
 import type { FieldTree } from '@angular/forms/signals';
 
 let count = 0;

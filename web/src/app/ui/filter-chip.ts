@@ -133,7 +133,9 @@ export class FilterChip {
     if (names.length === 0) return label;
     return names.length > 2 ? `${label}: ${names[0]} +${names.length - 1}` : `${label}: ${names.join(', ')}`;
   });
-  protected readonly removeLabel = computed(() => $localize`Remove the filter ${this.filter().label}:filter:`);
+  protected readonly removeLabel = computed(
+    () => $localize`Remove the filter ${this.filter().label}:filter:`,
+  );
   protected readonly findLabel = computed(() => $localize`Find in ${this.filter().label}:filter:`);
   protected readonly shown = computed(() => {
     const wanted = this.search().trim().toLowerCase();

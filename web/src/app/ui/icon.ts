@@ -6,7 +6,9 @@ export type IconName = keyof typeof iconPaths;
 /** One glyph beside a word that says the same; it is never read aloud. */
 @Component({
   selector: 'app-icon',
-  template: `<svg viewBox="0 -960 960 960" aria-hidden="true" focusable="false"><path [attr.d]="path()" /></svg>`,
+  template: `<svg viewBox="0 -960 960 960" aria-hidden="true" focusable="false">
+    <path [attr.d]="path()" />
+  </svg>`,
   styles: `
     :host {
       display: inline-flex;

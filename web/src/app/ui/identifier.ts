@@ -5,7 +5,8 @@ import { CopyButton } from './copy-button';
 @Component({
   selector: 'app-identifier',
   imports: [CopyButton],
-  template: `<code [title]="value()">{{ shown() }}</code><app-copy-button [value]="value()" [what]="what()" />`,
+  template: `<code [title]="value()">{{ shown() }}</code
+    ><app-copy-button [value]="value()" [what]="what()" />`,
   styles: `
     :host {
       display: inline-flex;

@@ -22,7 +22,10 @@ import { UpstreamText } from './upstream-text';
           #searchBox
         />
         @if (search()) {
-          <span role="status" i18n>{found().length, plural, =1 {1 line} other {{{ found().length }} lines}}</span>
+          <span role="status" i18n>{found().length, plural,
+            =1 {1 line}
+            other {{{ found().length }} lines}
+          }</span>
         }
       }
       <app-copy-button [value]="text()" what="JSON" />
@@ -73,7 +76,11 @@ export class JsonView {
   readonly caption = input('JSON');
   protected readonly search = signal('');
   protected readonly text = computed(() => JSON.stringify(this.value(), null, 2) ?? 'null');
-  protected readonly lines = computed(() => this.text().split('\n').map((text, number) => ({ text, number })));
+  protected readonly lines = computed(() =>
+    this.text()
+      .split('\n')
+      .map((text, number) => ({ text, number })),
+  );
   protected readonly found = computed(() => {
     const wanted = this.search().trim().toLowerCase();
     return wanted ? this.lines().filter((line) => line.text.toLowerCase().includes(wanted)) : this.lines();

@@ -8,9 +8,13 @@ import { MatButton } from '@angular/material/button';
   template: `
     <span role="status" class="muted small">
       @if (hasMore()) {
-        <ng-container i18n>{shown(), plural, =1 {1 shown} other {{{ shown() }} shown}}, there are more</ng-container>
+        <ng-container i18n
+          >{shown(), plural, =1 {1 shown} other {{{ shown() }} shown}}, there are more</ng-container
+        >
       } @else {
-        <ng-container i18n>{shown(), plural, =1 {1 shown} other {{{ shown() }} shown}}, that is all</ng-container>
+        <ng-container i18n
+          >{shown(), plural, =1 {1 shown} other {{{ shown() }} shown}}, that is all</ng-container
+        >
       }
     </span>
     @if (hasMore()) {

@@ -112,7 +112,12 @@ function resolve(value: unknown, root: Schema): Schema {
   for (let step = 0; step < deepest && typeof schema['$ref'] === 'string'; step += 1) {
     const reference: string = schema['$ref'];
     if (!reference.startsWith('#/')) return schema;
-    schema = asSchema(reference.slice(2).split('/').reduce<unknown>((at, key) => asSchema(at)[unescape(key)], root));
+    schema = asSchema(
+      reference
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((at, key) => asSchema(at)[unescape(key)], root),
+    );
   }
   return schema;
 }

@@ -3,7 +3,7 @@ import { Icon } from './icon';
 import { Shortcuts } from './shortcuts';
 import { UrlFilters } from './url-filters';
 
-/** A search that stands in the address under its key; `/` leads to it. */
+/** A search that stands in the address under its key; `/` leads to the one under `q`. */
 @Component({
   selector: 'app-search-box',
   imports: [Icon],
@@ -46,7 +46,12 @@ export class SearchBox implements OnDestroy {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    inject(Shortcuts).add({ key: '/', does: $localize`Search in this list`, run: () => this.box().nativeElement.focus() });
+    inject(Shortcuts).add({
+      key: '/',
+      does: $localize`Search in this list`,
+      when: () => this.key() === 'q',
+      run: () => this.box().nativeElement.focus(),
+    });
   }
 
   ngOnDestroy(): void {

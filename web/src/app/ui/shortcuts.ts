@@ -1,10 +1,12 @@
-import { DestroyRef, inject, Service, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Service, signal } from '@angular/core';
 
 /** A single key, or one with Ctrl (⌘ on a Mac), and what it does. */
 export interface Shortcut {
   readonly key: string;
   readonly ctrl?: boolean;
   readonly does: string;
+  /** Whether it works now; always, unless told. */
+  readonly when?: () => boolean;
   readonly run: () => void;
 }
 
@@ -14,7 +16,7 @@ const storageKey = 'castellan.shortcuts';
 @Service()
 export class Shortcuts {
   private readonly known = signal<readonly Shortcut[]>([]);
-  readonly all = this.known.asReadonly();
+  readonly all = computed(() => this.known().filter(works));
   readonly singleKeys = signal(localStorage.getItem(storageKey) !== 'off');
 
   constructor() {
@@ -38,15 +40,23 @@ export class Shortcuts {
     if (event.defaultPrevented || event.altKey) return;
     const ctrl = event.ctrlKey || event.metaKey;
     if (!ctrl && (!this.singleKeys() || takesText(event.target) || dialogIsOpen())) return;
-    const shortcut = this.known().findLast((each) => each.key === event.key && (each.ctrl ?? false) === ctrl);
+    const shortcut = this.known().findLast(
+      (each) => each.key === event.key && (each.ctrl ?? false) === ctrl && works(each),
+    );
     if (!shortcut) return;
     event.preventDefault();
     shortcut.run();
   }
 }
 
+function works(shortcut: Shortcut): boolean {
+  return shortcut.when?.() ?? true;
+}
+
 function takesText(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+  return (
+    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  );
 }
 
 function dialogIsOpen(): boolean {

@@ -9,7 +9,13 @@ import { Icon } from './icon';
   imports: [A11yModule, Icon, MatIconButton],
   template: `
     <div class="veil" (click)="closed.emit()" aria-hidden="true"></div>
-    <section role="dialog" aria-modal="true" [attr.aria-label]="heading()" cdkTrapFocus cdkTrapFocusAutoCapture>
+    <section
+      role="dialog"
+      aria-modal="true"
+      [attr.aria-label]="heading()"
+      cdkTrapFocus
+      cdkTrapFocusAutoCapture
+    >
       <header>
         <h2>{{ heading() }}</h2>
         <ng-content select="[actions]" />

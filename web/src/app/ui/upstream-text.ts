@@ -16,14 +16,26 @@ import { visibleParts } from './visible-text';
         @if (marked()) {
           <span class="warning">
             <app-icon name="warning" />
-            <ng-container i18n>{marked(), plural, =1 {1 hidden or look-alike character} other {{{ marked() }} hidden or look-alike characters}}</ng-container>
+            <ng-container i18n>{marked(), plural,
+              =1 {1 hidden or look-alike character}
+              other {{{ marked() }} hidden or look-alike characters}
+            }</ng-container>
           </span>
         }
       </div>
     }
-    <bdi class="text"
-      >@for (part of parts(); track $index) {@if (part.mark) {<span [class]="'chip ' + part.kind">{{ part.mark }}</span>} @else {<span>{{ part.text }}</span>}}@if (!text()) {<span class="nothing">{{ nothing }}</span>}</bdi
-    >
+    <bdi class="text">
+      @for (part of parts(); track $index) {
+        @if (part.mark) {
+          <span [class]="'chip ' + part.kind">{{ part.mark }}</span>
+        } @else {
+          <span>{{ part.text }}</span>
+        }
+      }
+      @if (!text()) {
+        <span class="nothing">{{ nothing }}</span>
+      }
+    </bdi>
   `,
   host: { '[class.inline]': 'inline()', '[class.marked]': 'marked() > 0' },
   preserveWhitespaces: false,
@@ -63,8 +75,8 @@ import { visibleParts } from './visible-text';
     .text {
       display: block;
       padding: 8px 12px;
-      font-family: var(--font-mono);
-      font-size: 13px;
+      font-family: var(--upstream-font, var(--font-mono));
+      font-size: var(--upstream-size, 13px);
       font-variant-ligatures: none;
       line-height: 20px;
       white-space: pre-wrap;

@@ -20,7 +20,9 @@ export class UrlFilters {
 
   /** Sets or, with nothing, clears filters. The place in the history is kept, so that Back leaves the page. */
   set(changes: Readonly<Record<string, string | undefined>>): void {
-    const queryParams = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value || null]));
+    const queryParams = Object.fromEntries(
+      Object.entries(changes).map(([key, value]) => [key, value || null]),
+    );
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
