@@ -15,6 +15,7 @@ import { connectorStatus, dataClassLabel } from '../../ui/status';
 import { StatusBadge } from '../../ui/status-badge';
 import { UrlFilters } from '../../ui/url-filters';
 import { audienceSummary, peopleWords, reachOf } from '../audience-words';
+import { draftSteps } from '../draft-steps';
 import { kindCounts, waitsForApproval, type ConnectorDetails } from '../offerings';
 import { ScanProgress } from '../scan-progress';
 import { ScanWatch } from '../scan-watch';
@@ -65,6 +66,13 @@ export class ConnectorPage implements HoldsEdits {
   protected readonly waiting = computed(() => {
     const connector = this.view.connector();
     return connector ? waitingFor(connector) : [];
+  });
+  /** Whether publishing is what the draft waits for, so that its button leads. */
+  protected readonly publishIsNext = computed(() => {
+    const connector = this.view.connector();
+    return (
+      connector?.state === 'DRAFT' && draftSteps(connector).find((step) => !step.done)?.key === 'publish'
+    );
   });
   protected readonly tabs = computed<readonly RouteTab[]>(() => [
     {
