@@ -16,6 +16,7 @@ import { exactTime, relativeTime } from './time-words';
 export class RelativeTime {
   private readonly now = inject(Now);
   readonly at = input.required<string>();
-  protected readonly words = computed(() => relativeTime(this.at(), this.now.minute()));
+  // The minute only says when to look again: what just happened must not seem to lie ahead.
+  protected readonly words = computed(() => relativeTime(this.at(), Math.max(this.now.minute(), Date.now())));
   protected readonly exact = computed(() => exactTime(this.at()));
 }
