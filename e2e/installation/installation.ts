@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@castellan/api/embedded-postgres';
+import { ActingPerson, startEvaluation } from '@castellan/demo';
+import { Connectors } from './connectors.js';
+
+/** A whole Castellan in processes of its own, with the sample organizations in it. */
+export interface Installation {
+  readonly url: string;
+  /** An admin of Acme, signed in. */
+  readonly admin: ActingPerson;
+  /** The connectors of Acme, as the admin works with them. */
+  readonly connectors: Connectors;
+  /** A member of Acme without any role, who belongs to its group `sales`. */
+  readonly member: ActingPerson;
+  /** The member's token for every connector that is published to them. */
+  readonly memberToken: string;
+  /** The database server's own administrator. */
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+/** What may be decided about an installation. */
+export interface InstallationOptions {
+  /** Whether commits wait for the disk; tests need not. */
+  readonly durable: boolean;
+  readonly report?: (line: string) => void;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ADMIN = 'acme-ada-admin';
+const MEMBER = 'acme-max-member';
+
+/** Starts database, provider, sample servers and API in a folder that is removed at the end. */
+export async function startInstallation({ durable, report }: InstallationOptions): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'castellan-installation-'));
+  const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (let next = stops.pop(); next; next = stops.pop()) await next();
+  };
+  try {
+    const server = await startEmbeddedPostgres({ directory: join(folder, 'server'), durable });
+    stops.push(() => server.stop());
+    const evaluation = await startEvaluation(
+      {
+        home: join(folder, 'home'),
+        port: await freePort(),
+        database: { kind: 'server', administratorUrl: server.url, database: 'castellan' },
+        logLevel: 'info',
+      },
+      report && { report },
+    );
+    stops.push(() => evaluation.stop());
+    const { url } = evaluation;
+    const admin = await ActingPerson.signIn(url, 'acme', ADMIN);
+    const member = await ActingPerson.signIn(url, 'acme', MEMBER);
+    return {
+      url,
+      admin,
+      connectors: new Connectors(admin),
+      member,
+      memberToken: await tokenFor(member),
+      databaseUrl: server.url,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function tokenFor(person: ActingPerson): Promise<string> {
+  const { secret } = await person.change<{ secret: string }>(
+    'createToken',
+    {
+      name: 'Every connector',
+      expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
+      access: 'WRITE',
+    },
+    '... on IssuedToken { secret }',
+  );
+  return secret;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address === 'object' && address) return address.port;
+  throw new Error('This computer has no free port.');
+}
