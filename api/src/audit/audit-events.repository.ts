@@ -26,7 +26,7 @@ export class AuditEventsRepository {
   async page(work: Work, filter: AuditFilter, request: PageRequest): Promise<Page<RecordedEvent>> {
     const { where, parameters } = conditions(work, filter);
     if (request.after) {
-      const [recordedAt, id] = decodeCursor(request.after, 2);
+      const [recordedAt, id] = decodeCursor(request.after, ['time', 'id']);
       parameters.push(recordedAt, id);
       where.push(
         `(event.recorded_at, event.id) < ($${parameters.length - 1}::timestamptz, $${parameters.length}::uuid)`,

@@ -43,7 +43,7 @@ export class ConnectorsRepository {
       );
     }
     if (request.after) {
-      const [name, id] = decodeCursor(request.after, 2);
+      const [name, id] = decodeCursor(request.after, ['text', 'id']);
       query.andWhere('(lower(connector.name), connector.id) > (:name, :id::uuid)', { name, id });
     }
     const rows = await query.getMany();

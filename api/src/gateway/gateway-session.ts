@@ -1,3 +1,4 @@
+import { toStorable } from '../kernel/storable-text.js';
 import { isJsonObject, type JsonObject } from '../platform/mcp/json/json-value.js';
 
 /** What a legacy client said of itself when it opened its session. Self-reported: a label, never a reason. */
@@ -23,13 +24,9 @@ export function keptOf(client: SessionClient): SessionClient | undefined {
 }
 
 function storable(value: unknown): unknown {
-  if (typeof value === 'string') return storableText(value);
+  if (typeof value === 'string') return toStorable(value);
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [storableText(key), member]));
-}
-
-function storableText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [toStorable(key), member]));
 }
 
 /** A session of a client that speaks 2025-11-25 or earlier, bound to the token that opened it. */

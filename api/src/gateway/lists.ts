@@ -142,7 +142,7 @@ function positionOf(cursor: unknown, policyVersion: number, kind: OfferingKind):
 
 function partsOf(cursor: string): readonly (string | number)[] {
   try {
-    return decodeCursor(cursor, 3);
+    return decodeCursor(cursor, ['number', 'text', 'text']);
   } catch {
     return [];
   }

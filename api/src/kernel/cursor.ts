@@ -1,4 +1,6 @@
+import { isId } from './ids.js';
 import { Refusal } from './refusal.js';
+import { isStorable } from './storable-text.js';
 
 /** The sort key of the last row of a page. */
 export type CursorKey = readonly (string | number)[];
@@ -8,14 +10,25 @@ export function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key), 'utf8').toString('base64url');
 }
 
-/** Reads a cursor back; one that was not made by `encodeCursor` with this many parts is refused. */
-export function decodeCursor(cursor: string, parts: number): CursorKey {
+/** What a part of a sort key is. */
+export type CursorPart = 'text' | 'number' | 'id' | 'time';
+
+const fits: Readonly<Record<CursorPart, (part: unknown) => boolean>> = {
+  text: (part) => typeof part === 'string' && isStorable(part),
+  number: (part) => typeof part === 'number',
+  id: (part) => typeof part === 'string' && isId(part),
+  time: (part) =>
+    typeof part === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(part) && !isNaN(Date.parse(part)),
+};
+
+/** Reads a cursor back; one that `encodeCursor` did not make of such parts is refused before it reaches a query. */
+export function decodeCursor(cursor: string, parts: readonly CursorPart[]): CursorKey {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (
       Array.isArray(key) &&
-      key.length === parts &&
-      key.every((part) => typeof part === 'string' || typeof part === 'number')
+      key.length === parts.length &&
+      parts.every((part, index) => fits[part](key[index]))
     ) {
       return key as CursorKey;
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalHash } from './canonical-json.js';
 import { decodeCursor, encodeCursor, pageOf } from './cursor.js';
 import { isId, newId } from './ids.js';
+import { isStorable } from './storable-text.js';
 
 describe('an identifier', () => {
   it('is recognised, and grows with time', () => {
@@ -15,7 +16,7 @@ describe('an identifier', () => {
 
 describe('a cursor', () => {
   it('gives back the key it was made of, in characters that a URL carries as they are', () => {
-    const keys = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer()), {
+    const keys = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }).filter(isStorable), fc.integer()), {
       minLength: 1,
       maxLength: 3,
     });
@@ -23,7 +24,12 @@ describe('a cursor', () => {
       fc.property(keys, (key) => {
         const cursor = encodeCursor(key);
         expect(cursor).toMatch(/^[A-Za-z0-9_-]*$/);
-        expect(decodeCursor(cursor, key.length)).toEqual(key);
+        expect(
+          decodeCursor(
+            cursor,
+            key.map((part) => (typeof part === 'string' ? 'text' : 'number')),
+          ),
+        ).toEqual(key);
       }),
     );
   });
@@ -34,8 +40,19 @@ describe('a cursor', () => {
     encodeCursor([1]),
     Buffer.from('{"a":1}').toString('base64url'),
     Buffer.from('[[],1]').toString('base64url'),
+    encodeCursor(['a', 'no id']),
+    encodeCursor(['a\0', newId()]),
+    encodeCursor([1, newId()]),
   ])('that was not made here for this list is refused: %s', (cursor) => {
-    expect(() => decodeCursor(cursor, 2)).toThrow(/page marker/);
+    expect(() => decodeCursor(cursor, ['text', 'id'])).toThrow(/page marker/);
+  });
+
+  it('of a time is refused when it names none', () => {
+    const id = newId();
+    expect(decodeCursor(encodeCursor(['2026-11-22T10:00:00.123456Z', id]), ['time', 'id'])).toHaveLength(2);
+    for (const time of ['yesterday', '2026-13-40T99:00:00Z', 'infinity']) {
+      expect(() => decodeCursor(encodeCursor([time, id]), ['time', 'id'])).toThrow(/page marker/);
+    }
   });
 });
 

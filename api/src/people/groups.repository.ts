@@ -24,7 +24,7 @@ export class GroupsRepository {
     const parameters: unknown[] = [work.organizationId, `%${escapeLike(search ?? '')}%`];
     let after = '';
     if (request.after) {
-      parameters.push(...decodeCursor(request.after, 2));
+      parameters.push(...decodeCursor(request.after, ['text', 'id']));
       after = 'and (lower("group".name), "group".id) > ($3, $4::uuid)';
     }
     parameters.push(request.first + 1);

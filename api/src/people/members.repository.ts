@@ -25,7 +25,7 @@ export class MembersRepository {
     const parameters: unknown[] = [work.organizationId, `%${escapeLike(search ?? '')}%`];
     let after = '';
     if (request.after) {
-      parameters.push(...decodeCursor(request.after, 2));
+      parameters.push(...decodeCursor(request.after, ['text', 'id']));
       after = 'and (lower(member.display_name), member.id) > ($3, $4::uuid)';
     }
     parameters.push(request.first + 1);

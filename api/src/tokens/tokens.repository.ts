@@ -39,7 +39,7 @@ export class TokensRepository {
       query.andWhere(criteria.active ? `(${active})` : `not (${active})`, { at });
     }
     if (page.after !== undefined) {
-      const [createdAt, id] = decodeCursor(page.after, 2);
+      const [createdAt, id] = decodeCursor(page.after, ['time', 'id']);
       query.andWhere('(token.createdAt, token.id) < (:createdAt::timestamptz, :id::uuid)', { createdAt, id });
     }
     const rows = await query.getMany();

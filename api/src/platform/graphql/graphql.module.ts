@@ -8,6 +8,7 @@ import type { GraphQLSchema } from 'graphql';
 import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
 import { Log } from '../telemetry/log.js';
 import { complexityLimit } from './complexity.plugin.js';
+import { storableText } from './storable-text.plugin.js';
 import { formatGraphqlError } from './graphql-errors.js';
 import type { Loaders } from './loaders.js';
 
@@ -57,7 +58,7 @@ const armorPlugins = armor.plugins as unknown as ApolloServerPlugin[];
           includeStacktraceInErrorResponses: false,
           allowBatchedHttpRequests: false,
           validationRules: armor.validationRules,
-          plugins: [...armorPlugins, complexityLimit(() => schema!)],
+          plugins: [...armorPlugins, storableText, complexityLimit(() => schema!)],
           formatError: (formatted: Parameters<typeof formatGraphqlError>[0], error: unknown) =>
             formatGraphqlError(formatted, error, (correlationId, fault) =>
               log.error({ correlationId, err: fault }, 'a GraphQL operation failed'),
