@@ -3,9 +3,11 @@ import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import type { RequestContext } from '../kernel/request-context.js';
+import { UNIT_OF_WORK, type UnitOfWork } from '../kernel/unit-of-work.js';
 import { Requires } from './allow.js';
 import { AUTHENTICATOR, callerOf, type Authenticator } from './caller.js';
 import { Forbidden, Unauthenticated } from './access.errors.js';
+import type { Permission } from './permissions.js';
 
 /** The request as guards and resolvers see it. */
 export interface RequestWithContext extends FastifyRequest {
@@ -23,6 +25,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -37,8 +40,16 @@ export class AccessGuard implements CanActivate {
     request.castellan = context;
     if (requirement === undefined) throw new Forbidden();
     if (requirement === 'signed_in') return true;
-    if (!context.permissions.has(requirement.permission)) throw new Forbidden(requirement.permission);
-    return true;
+    const { permission } = requirement;
+    if (context.permissions.has(permission)) return true;
+    await this.recordRefusal(context, permission, execution.getHandler().name);
+    throw new Forbidden(permission);
+  }
+
+  private recordRefusal(context: RequestContext, permission: Permission, operation: string): Promise<void> {
+    return this.unitOfWork.change(context, async (change) =>
+      change.record({ type: 'access.refused', outcome: 'denied', details: { permission, operation } }),
+    );
   }
 }
 
