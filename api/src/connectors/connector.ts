@@ -101,3 +101,26 @@ export function checkPurpose(purpose: string): string {
   }
   return trimmed;
 }
+
+/** Checks an address that somebody typed. Whether it may be reached is found out when it is. */
+export function checkUrl(typed: string): string {
+  const url = typed.trim();
+  const parsed = URL.parse(url);
+  if (!parsed || url.length > 2_000) {
+    throw new Refusal(
+      'invalid_url',
+      `"${url.slice(0, 200)}" is not an address.`,
+      'Enter the whole address of the MCP server, such as https://mcp.example.com/mcp.',
+      'url',
+    );
+  }
+  if (parsed.username || parsed.password) {
+    throw new Refusal(
+      'invalid_url',
+      'The address contains a user name or password, which everybody who may see connectors would see.',
+      'Remove them from the address and save them as a credential instead.',
+      'url',
+    );
+  }
+  return url;
+}

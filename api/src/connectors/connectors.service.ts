@@ -16,6 +16,7 @@ import { contractMoved, ownerUnknown } from './connector.errors.js';
 import {
   checkName,
   checkPurpose,
+  checkUrl,
   transitioned,
   type Connector,
   type DataClass,
@@ -102,19 +103,20 @@ export class ConnectorsService {
     return this.change(context, edit.id, edit.version, async (change, before) => {
       const owners = await this.people.membersById(change, [edit.ownerId]);
       if (!owners.has(edit.ownerId)) throw ownerUnknown();
-      const moved = !sameOrigin(edit.url, before.url);
-      if (moved) await this.credentials.set(change, before.id, edit.url, null);
+      const url = checkUrl(edit.url);
+      const moved = !sameOrigin(url, before.url);
+      if (moved) await this.credentials.set(change, before.id, url, null);
       const after: Connector = {
         ...before,
         name: checkName(edit.name),
         purpose: checkPurpose(edit.purpose),
         dataClass: edit.dataClass,
         ownerId: edit.ownerId,
-        url: edit.url,
+        url,
         transport: edit.transport,
         ...(moved ? { authentication: 'none' as const } : {}),
         // What is known of the old address says nothing about the new one.
-        ...(edit.url === before.url && edit.transport === before.transport ? {} : { verdict: null }),
+        ...(url === before.url && edit.transport === before.transport ? {} : { verdict: null }),
       };
       return { after, type: 'connector.updated' };
     });

@@ -5,7 +5,6 @@ import { checkStaticHeader, type StaticHeader } from '../credentials/credential.
 import { CredentialsService } from '../credentials/credentials.service.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
-import { Refusal } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../kernel/unit-of-work.js';
 import { PeopleService } from '../people/people.service.js';
@@ -14,6 +13,7 @@ import {
   checkName,
   checkPurpose,
   checkSlug,
+  checkUrl,
   type Connector,
   type DataClass,
   type Transport,
@@ -53,15 +53,7 @@ export class RegistrationService {
 
   /** Looks at a server. Its credential is used and not kept. */
   look(context: RequestContext, address: ServerAddress): Promise<Scan> {
-    const url = address.url.trim();
-    if (!URL.canParse(url)) {
-      throw new Refusal(
-        'invalid_url',
-        `"${url.slice(0, 200)}" is not an address.`,
-        'Enter the whole address of the MCP server, such as https://mcp.example.com/mcp.',
-        'url',
-      );
-    }
+    const url = checkUrl(address.url);
     const header = address.header ? checkStaticHeader(address.header) : null;
     return this.scans.start(context, {
       connectorId: null,

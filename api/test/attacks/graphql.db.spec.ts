@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Permission } from '../../src/access/permissions.js';
+import type { Role } from '../../src/access/roles.js';
+import { encodeCursor } from '../../src/kernel/cursor.js';
+import { TokensService } from '../../src/tokens/tokens.service.js';
+import { ApiClient, type GraphqlAnswer } from '../application/api-client.js';
+import { startApplication, type RunningApplication } from '../application/application.js';
+import { Given, type GivenConnector, type GivenOrganization } from '../given.js';
+import { asMember } from '../instance.js';
+
+let castellan: RunningApplication;
+let given: Given;
+let acme: GivenOrganization;
+let crm: GivenConnector;
+let owner: ApiClient;
+let ownerId: string;
+
+beforeAll(async () => {
+  castellan = await startApplication();
+  given = await Given.in(castellan.database);
+  acme = await given.organization('acme');
+  const sales = await given.group(acme, 'Sales');
+  ownerId = await given.member(acme, { role: 'owner', name: 'Olga', groups: [sales] });
+  await given.rows(`update members set email = 'olga@acme.example', last_sign_in_at = now() where id = $1`, [
+    ownerId,
+  ]);
+  crm = await given.connector(acme, { slug: 'crm', ownerId });
+  const search = await given.offering(crm, 'search');
+  await given.publication(crm);
+  await given.rule(crm, search, 'allow');
+  owner = await ApiClient.as(castellan, acme.id, ownerId, 'owner');
+});
+afterAll(async () => {
+  await given?.end();
+  await castellan?.stop();
+});
+
+/** A client whose token carries only some of what its owner may do. */
+async function narrowed(memberId: string, role: Role, apiScopes: readonly Permission[]): Promise<ApiClient> {
+  const { secret } = await castellan.application
+    .get(TokensService, { strict: false })
+    .issue(asMember(acme.id, memberId, role), {
+      name: 'narrow',
+      expiresAt: new Date(Date.now() + 60 * 60 * 1000),
+      access: null,
+      connectors: null,
+      apiScopes,
+    });
+  return new ApiClient(castellan.url, { authorization: `Bearer ${secret}` });
+}
+
+const textOf = (answer: GraphqlAnswer) => JSON.stringify(answer);
+
+describe('fields that are reached by way of another object', () => {
+  test('tell whoever may see connectors the name of a colleague, and nothing else of them', async () => {
+    const developer = await ApiClient.as(
+      castellan,
+      acme.id,
+      await given.member(acme, { role: 'developer' }),
+      'developer',
+    );
+    const named = await developer.send(
+      '{ connector(slug: "crm") { owner { displayName email lastSignInAt } publications { publishedBy { email } } } }',
+    );
+    expect(named.data).toMatchObject({
+      connector: { owner: { displayName: 'Olga', email: null, lastSignInAt: null } },
+    });
+    expect(textOf(named)).not.toContain('olga@');
+    for (const field of ['roles', 'groups { name memberCount }']) {
+      const answer = await developer.send(`{ connector(slug: "crm") { owner { ${field} } } }`);
+      expect(answer.errors[0]?.extensions['code']).toBe('FORBIDDEN');
+      expect(textOf(answer)).not.toMatch(/OWNER|Sales/);
+    }
+  });
+
+  test('do not give a reviewer addresses from the audit trail', async () => {
+    const reviewer = await ApiClient.as(
+      castellan,
+      acme.id,
+      await given.member(acme, { role: 'reviewer' }),
+      'reviewer',
+    );
+    const answer = await reviewer.send(
+      '{ auditEvents { edges { node { type actor { id displayName email } } } } }',
+    );
+    expect(textOf(answer)).toContain(ownerId);
+    expect(textOf(answer)).not.toContain('olga@');
+  });
+
+  test('still show people themselves, and their colleagues to those who may see people', async () => {
+    const viewer = await owner.send('{ viewer { member { email roles groups { name } } } }');
+    expect(viewer.data).toEqual({
+      viewer: {
+        member: { email: 'olga@acme.example', roles: ['MEMBER', 'OWNER'], groups: [{ name: 'Sales' }] },
+      },
+    });
+    const auditor = await ApiClient.as(
+      castellan,
+      acme.id,
+      await given.member(acme, { role: 'auditor' }),
+      'auditor',
+    );
+    const owned = await auditor.send('{ connector(slug: "crm") { owner { email roles } } }');
+    expect(owned.data).toMatchObject({ connector: { owner: { email: 'olga@acme.example' } } });
+  });
+
+  test('do not lead a token for the audit trail to connectors', async () => {
+    await owner.send(
+      'mutation ($input: ConnectorStateInput!) { suspendConnector(input: $input) { __typename } }',
+      { input: { id: crm.id, version: 1, reason: 'attack' } },
+    );
+    const trail = await narrowed(ownerId, 'owner', ['audit.read']);
+    const answer = await trail.send(
+      '{ auditEvents { edges { node { type connector { url credential { lastFour } publications { id } } } } } }',
+    );
+    expect(textOf(answer)).toContain('connector.suspended');
+    expect(textOf(answer)).not.toContain('crm.example');
+  });
+});
+
+describe('text that no database stores', () => {
+  const strings: readonly [string, string, Record<string, unknown>][] = [
+    ['a search', 'query ($text: String) { members(search: $text) { edges { cursor } } }', {}],
+    ['a name', 'query ($text: String!) { connector(slug: $text) { id } }', {}],
+    ['a filter', 'query ($text: String) { auditEvents(filter: { search: $text }) { edges { cursor } } }', {}],
+    ['what anybody may ask', 'query ($text: String!) { signInOrganization(slug: $text) { name } }', {}],
+  ];
+
+  test.each(strings)('is bad input in %s, not a fault', async (_what, query) => {
+    for (const text of ['a\0b', '\ud800', 'a\udc00']) {
+      const answer = await owner.send(query, { text });
+      expect(textOf(answer)).not.toContain('INTERNAL');
+    }
+  });
+
+  test('is bad input in a mutation, wherever it stands', async () => {
+    const expiresAt = new Date(Date.now() + 60 * 60 * 1000).toISOString();
+    for (const input of [
+      { name: 'a\0b', expiresAt, apiScopes: ['audit.read'] },
+      { name: 'a\ud800', expiresAt, apiScopes: ['audit.read'] },
+      { name: 'a', expiresAt, access: 'READ', connectors: [{ slug: 'a\0' }] },
+    ]) {
+      const answer = await owner.send(
+        'mutation ($input: CreateTokenInput!) { createToken(input: $input) { __typename } }',
+        { input },
+      );
+      expect(answer.errors[0]?.extensions['code']).toBe('BAD_INPUT');
+    }
+    const literal = await owner.send(
+      'mutation { createToken(input: { name: "a\\u0000", expiresAt: "2100-01-01T00:00:00Z" }) { __typename } }',
+    );
+    expect(literal.errors[0]?.extensions['code']).toBe('BAD_INPUT');
+  });
+});
+
+describe('a page marker', () => {
+  const lists = ['members', 'groups', 'connectors', 'tokens', 'auditEvents'];
+  const cursors = {
+    'of another list': encodeCursor(['2100-01-01T00:00:00Z', 'not an id']),
+    'with an id that is none': encodeCursor(['a', 'x']),
+    'with numbers': encodeCursor([1e308, -1]),
+    'with NUL': encodeCursor(['\0', '00000000-0000-7000-8000-000000000000']),
+    'with a statement': encodeCursor([`'; drop table members; --`, `' or true --`]),
+    'that is text': 'text',
+    'that is too long': encodeCursor(['a'.repeat(100_000), 'a']),
+  };
+
+  test.each(Object.entries(cursors))('%s is bad input in every list', async (_what, after) => {
+    for (const list of lists) {
+      const answer = await owner.send(
+        `query ($after: String) { ${list}(after: $after) { edges { cursor } } }`,
+        {
+          after,
+        },
+      );
+      expect([list, answer.errors[0]?.extensions['code']]).toEqual([list, 'BAD_INPUT']);
+    }
+  });
+});
+
+describe('an operation that asks for much', () => {
+  test('is refused for the lists inside lists, too', async () => {
+    const everything =
+      '{ connectors(first: 100) { edges { node { offerings { liveDefinition approvedDefinition findings { excerpt } changes { path } rules { group { name } } } } } } }';
+    const answer = await owner.send(everything);
+    expect(answer.errors[0]?.extensions['code']).toBe('LIMIT');
+  });
+
+  test('does not get cheaper by fragments, aliases or variables', async () => {
+    const wide = 'edges { node { id displayName email roles groups { id name memberCount } } }';
+    for (const query of [
+      `query ($n: Int!) { a: members(first: $n) { ...M } b: members(first: $n) { ...M } c: members(first: $n) { ...M }
+         d: members(first: $n) { ...M } e: members(first: $n) { ...M } f: members(first: $n) { ...M }
+         g: members(first: $n) { ...M } h: members(first: $n) { ...M } } fragment M on MemberConnection { ${wide} }`,
+      `query ($n: Int!) { ${'members(first: $n) { edges { node { id } } } '.repeat(200)} }`,
+      `query ($n: Int!) { ${Array.from({ length: 16 }, (_, index) => `a${index}: viewer { roles }`).join(' ')}
+         members(first: $n) { edges { cursor } } }`,
+      `query ($n: Int!) { members(first: $n) { ${'edges { node { groups { '.repeat(1)} id ${'}'.repeat(3)} } ...A }
+         fragment A on MemberConnection { ...B } fragment B on MemberConnection { ...A }`,
+    ]) {
+      const answer = await owner.send(query, { n: 100 });
+      expect(answer.data).toBeNull();
+      expect(answer.errors.length).toBeGreaterThan(0);
+      expect(textOf(answer)).not.toContain('INTERNAL');
+    }
+  });
+});
+
+describe('the endpoint', () => {
+  const post = (body: string, headers: Record<string, string>) =>
+    fetch(`${castellan.url}/graphql`, { method: 'POST', headers, body });
+  const whoami = JSON.stringify({ query: '{ __typename }' });
+
+  test.each([
+    ['text', 'text/plain'],
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['a form with files', 'multipart/form-data; boundary=x'],
+    ['no type', ''],
+  ])('takes nothing that another site’s page can send: %s', async (_what, type) => {
+    const answer = await post(whoami, type === '' ? {} : { 'content-type': type });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await answer.text()).not.toContain('"data"');
+  });
+
+  test('answers no batch, no query in an address, and no change by GET', async () => {
+    const batch = await post(`[${whoami},${whoami}]`, { 'content-type': 'application/json' });
+    expect(batch.status).toBe(400);
+    expect((await fetch(`${castellan.url}/graphql?query={__typename}`)).status).toBe(400);
+    const change = await fetch(
+      `${castellan.url}/graphql?query=mutation{retireConnector(input:{id:"",version:1}){__typename}}`,
+      {
+        headers: { 'apollo-require-preflight': 'true' },
+      },
+    );
+    expect(change.status).toBe(405);
+  });
+
+  test('suggests nothing and shows no insides', async () => {
+    const answer = await owner.send('{ connecter { id } viewr { id } }');
+    expect(textOf(answer)).not.toMatch(/did you mean|connectors|viewer|stack|node_modules/i);
+  });
+
+  test('gives no other site leave to read', async () => {
+    const answer = await fetch(`${castellan.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('does not merge what a body says about prototypes', async () => {
+    const answer = await post('{"query":"{ __typename }","__proto__":{"admin":true}}', {
+      'content-type': 'application/json',
+    });
+    expect(answer.status).toBe(400);
+  });
+});
+
+test('a request that is still being sent has to end some time', () => {
+  const { requestTimeout, headersTimeout } = castellan.application.getHttpServer() as {
+    requestTimeout: number;
+    headersTimeout: number;
+  };
+  for (const limit of [requestTimeout, headersTimeout]) {
+    expect(limit).toBeGreaterThan(0);
+    expect(limit).toBeLessThanOrEqual(120_000);
+  }
+});
+
+describe('an address with a password in it', () => {
+  const asRefusal = '{ __typename ... on Refusal { code field } }';
+  const refused = { __typename: 'Refusal', code: 'invalid_url', field: 'url' };
+
+  test('is not looked at, and so shown to nobody', async () => {
+    const answer = await owner.send(
+      `mutation ($input: StartScanInput!) { startScan(input: $input) ${asRefusal} }`,
+      {
+        input: { url: 'https://robot:canary-secret@files.example/mcp' },
+      },
+    );
+    expect(answer.data).toEqual({ startScan: refused });
+    expect(await given.rows(`select id from scans where url like '%canary%'`)).toEqual([]);
+  });
+
+  test.each(['https://robot:canary-secret@crm.example/mcp', 'no address', ''])(
+    'does not become that of a connector: %s',
+    async (url) => {
+      const connector = await given.connector(acme, { slug: `c${url.length}`, ownerId });
+      const answer = await owner.send(
+        `mutation ($input: UpdateConnectorInput!) { updateConnector(input: $input) ${asRefusal} }`,
+        {
+          input: {
+            id: connector.id,
+            version: 1,
+            name: 'C',
+            purpose: '',
+            dataClass: 'INTERNAL',
+            ownerId,
+            url,
+            transport: 'STREAMABLE_HTTP',
+          },
+        },
+      );
+      expect(answer.data).toEqual({ updateConnector: refused });
+    },
+  );
+});
+
+describe('what one may not do', () => {
+  test('is on record: who tried, and what it would have taken', async () => {
+    const member = await given.member(acme);
+    const client = await ApiClient.as(castellan, acme.id, member, 'member');
+    await client.send('{ members { edges { cursor } } }');
+    const [event] = await given.rows<{ outcome: string; body: { details: object } }>(
+      `select outcome, body from audit_events where type = 'access.refused' and actor_id = $1`,
+      [member],
+    );
+    expect(event).toMatchObject({ outcome: 'denied', body: { details: { permission: 'people.read' } } });
+  });
+});
