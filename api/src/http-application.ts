@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
@@ -13,10 +14,15 @@ import { Log } from './platform/telemetry/log.js';
 /** The largest body the control plane takes, in bytes. The gateway has a limit of its own. */
 const bodyLimit = 1024 * 1024;
 
+/** How long a request may take to arrive, with its body. Answers, such as event streams, take as long as they need. */
+const requestTimeoutMs = 60_000;
+
 /** Builds the application and its HTTP server, ready to listen. */
 export async function createHttpApplication(configuration: Configuration): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit,
+    // Without it a caller nobody knows yet could keep a connection for as long as they drip.
+    requestTimeout: requestTimeoutMs,
     trustProxy: configuration.trustedProxies.length > 0 ? [...configuration.trustedProxies] : false,
     genReqId: newId,
     forceCloseConnections: 'idle',
@@ -34,6 +40,13 @@ export async function createHttpApplication(configuration: Configuration): Promi
   logExchanges(application);
   await application.register(fastifyCookie);
   await application.register(fastifyHelmet, securityHeaders(configuration));
+  application
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (_request, reply, done) => {
+      void reply.header('content-security-policy', contentSecurityPolicy());
+      done();
+    });
   if (configuration.roles.has('control')) serveConsole(application, configuration);
   return application;
 }
@@ -59,30 +72,32 @@ function logExchanges(application: NestFastifyApplication): void {
     });
 }
 
+/** Scripts only of our own files, styles also where they carry the nonce of the page they are in. */
+function contentSecurityPolicy(nonce?: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types angular angular#bundler angular#components',
+  ].join('; ');
+}
+
 function securityHeaders(configuration: Configuration) {
   const https = configuration.publicUrl.protocol === 'https:';
   return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'script-src': ["'self'"],
-        // Angular inserts the styles of components as elements; scripts stay strict.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-        'font-src': ["'self'"],
-        'connect-src': ["'self'"],
-        'manifest-src': ["'self'"],
-        'base-uri': ["'self'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-        'require-trusted-types-for': ["'script'"],
-        'trusted-types': ['angular', 'angular#bundler', 'angular#unsafe-bypass'],
-      },
-    },
+    contentSecurityPolicy: false,
     hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     // Not no-referrer: with that a browser hides its origin from us too, and cross-site requests could not be told apart.
     referrerPolicy: { policy: 'same-origin' as const },
+    frameguard: { action: 'deny' as const },
     crossOriginEmbedderPolicy: false,
   };
 }
@@ -91,14 +106,19 @@ function securityHeaders(configuration: Configuration) {
 function serveConsole(application: NestFastifyApplication, configuration: Configuration): void {
   const root = configuration.webRoot;
   if (!root || !existsSync(join(root, 'index.html'))) return;
-  const page = readFileSync(join(root, 'index.html'));
+  const page = readFileSync(join(root, 'index.html'), 'utf8');
   const fastify = application.getHttpAdapter().getInstance();
   void fastify.register(fastifyStatic, {
     root,
     index: false,
     wildcard: false,
-    maxAge: '365d',
-    immutable: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      void reply.header(
+        'cache-control',
+        hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
   });
   fastify.get('/*', (request, reply) => {
     if (!request.headers.accept?.includes('text/html')) {
@@ -108,6 +128,14 @@ function serveConsole(application: NestFastifyApplication, configuration: Config
         nextStep: 'Check the address.',
       });
     }
-    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-security-policy', contentSecurityPolicy(nonce))
+      .send(page.replaceAll('CSP_NONCE', nonce));
   });
 }
+
+/** Names that the build made of their content. */
+const hashed = /-[A-Za-z0-9_-]{8}\.(?:js|css|woff2|svg)$/;

@@ -45,19 +45,26 @@ describe('a running Castellan', () => {
   it('serves the console with strict headers, and its page for every address of it', async () => {
     const webRoot = await mkdtemp(join(tmpdir(), 'castellan-web-'));
     onTestFinished(() => rm(webRoot, { recursive: true }));
-    writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>Castellan</title>');
-    writeFileSync(join(webRoot, 'main-ABC.js'), '1');
+    writeFileSync(
+      join(webRoot, 'index.html'),
+      '<!doctype html><title>Castellan</title><app-root ngCspNonce="CSP_NONCE"></app-root>',
+    );
+    writeFileSync(join(webRoot, 'main-ABCDEFGH.js'), '1');
     const castellan = await startApplication({ webRoot });
     onTestFinished(() => castellan.stop());
     const page = await fetch(`${castellan.url}/connectors/crm?tab=tools`, {
       headers: { accept: 'text/html' },
     });
-    expect(await page.text()).toContain('<title>Castellan</title>');
-    expect(page.headers.get('content-security-policy')).toMatch(
-      /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/,
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/);
+    const [, nonce] = /style-src 'self' 'nonce-([^']+)'/.exec(policy) ?? [];
+    expect(await page.text()).toContain(`ngCspNonce="${nonce}"`);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    const again = await fetch(`${castellan.url}/`, { headers: { accept: 'text/html' } });
+    expect(again.headers.get('content-security-policy')).not.toContain(nonce);
+    expect((await fetch(`${castellan.url}/main-ABCDEFGH.js`)).headers.get('cache-control')).toContain(
+      'immutable',
     );
-    expect(page.headers.get('cache-control')).toBe('no-cache');
-    expect((await fetch(`${castellan.url}/main-ABC.js`)).headers.get('cache-control')).toContain('immutable');
     for (const path of ['/missing.js', '/..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/etc/passwd']) {
       expect((await fetch(`${castellan.url}${path}`)).status, path).toBe(404);
     }
