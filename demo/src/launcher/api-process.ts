@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -25,7 +25,9 @@ export interface ApiOptions {
 /** The API in a process of its own, which never outlives this one. */
 export class ApiProcess {
   #child: ChildProcess | undefined;
-  #stopping = false;
+  /** Whether the process that runs now was asked to end. */
+  #ending = false;
+  #stopped = false;
 
   /** Resolves with a sentence when the API ends without having been asked to. */
   readonly died: Promise<string>;
@@ -50,16 +52,22 @@ export class ApiProcess {
     });
     await log.close();
     this.#child = child;
+    this.#ending = false;
     child.once('exit', (code, signal) => {
-      if (this.#child !== child || this.#stopping) return;
+      if (this.#child !== child || this.#ending) return;
       this.#tellDeath(`The API ended by itself (${signal ?? `exit code ${code}`}).`);
     });
     await this.#untilReady(child, from);
   }
 
   /** Asks the API to finish what it is doing and end, and insists after a while. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#end();
+  }
+
+  async #end(): Promise<void> {
+    this.#ending = true;
     const child = this.#child;
     if (!child || hasEnded(child)) return;
     const ended = once(child, 'exit');
@@ -69,24 +77,23 @@ export class ApiProcess {
     clearTimeout(insist);
   }
 
-  /** Restarts the API whenever its build changes; returns how to stop watching. */
-  restartOnChange(report: (line: string) => void): () => void {
+  /** Restarts the API whenever its build or the console's changes: it reads both once, when it starts. */
+  restartOnChange(report: (line: string) => void): void {
     let waiting: NodeJS.Timeout | undefined;
     let last = Promise.resolve();
-    const watcher = watch(dirname(apiMain), { recursive: true }, () => {
+    const onChange = () => {
       clearTimeout(waiting);
       // A compiler writes many files; one restart after the last of them is enough.
       waiting = setTimeout(() => (last = last.then(() => this.#restart(report))), 300);
-    });
-    return () => {
-      clearTimeout(waiting);
-      watcher.close();
     };
+    for (const folder of [dirname(apiMain), this.options.environment['CASTELLAN_WEB_ROOT'] ?? '']) {
+      if (existsSync(folder)) watch(folder, { recursive: true, persistent: false }, onChange);
+    }
   }
 
   async #restart(report: (line: string) => void): Promise<void> {
-    await this.stop();
-    this.#stopping = false;
+    if (this.#stopped) return;
+    await this.#end();
     await this.start().then(
       () => report('The API has been restarted.'),
       (error: unknown) => report(error instanceof Error ? error.message : String(error)),
@@ -104,7 +111,7 @@ export class ApiProcess {
     const what = hasEnded(child)
       ? 'ended while starting'
       : `was not ready within ${READY_WITHIN_MS / 1000} s`;
-    await this.stop();
+    await this.#end();
     throw new EvaluationProblem(
       `The API ${what}. The end of its log, ${this.options.logFile}:\n\n${await this.#endOfLog(logFrom)}`,
     );
