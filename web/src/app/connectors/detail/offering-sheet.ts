@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { Trail } from '../../audit/trail';
 import { ErrorState } from '../../ui/error-state';
 import { Identifier } from '../../ui/identifier';
 import { JsonView } from '../../ui/json-view';
@@ -40,6 +41,7 @@ import { RuleTray } from './rule-tray';
     SideSheet,
     Skeleton,
     StatusBadge,
+    Trail,
     UpstreamText,
   ],
   templateUrl: './offering-sheet.html',
@@ -59,6 +61,7 @@ export class OfferingSheet {
   protected readonly views = [
     { value: undefined, key: 'definition', label: $localize`Definition` },
     { value: 'json', key: 'json', label: $localize`JSON` },
+    { value: 'history', key: 'history', label: $localize`History` },
   ];
   protected readonly heading = computed(() => offeringKindLabel(this.offering().kind));
   protected readonly origin = computed(() => {
