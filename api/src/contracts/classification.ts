@@ -6,13 +6,13 @@ export type Classification = 'read' | 'write' | 'destructive';
 const destructiveVerbs =
   /(?:^|[._-])(delete|remove|destroy|drop|purge|erase|wipe|revoke|terminate|cancel|void|merge)/i;
 const writingVerbs =
-  /(?:^|[._-])(create|add|update|edit|set|write|send|post|put|patch|assign|move|transition|approve|review|draft|trigger|run|start|stop|upload|import|invite|close|open|merge)/i;
+  /(?:^|[._-])(create|add|update|edit|set|write|send|post|put|patch|assign|move|transition|approve|review|draft|trigger|run|start|stop|upload|import|invite|close|open)/i;
 
 /**
- * A first suggestion for a new offering, always on the careful side.
+ * A first suggestion for a new offering: what the name says comes before what the server claims.
  *
- * A server's own annotations may raise it and never lower it below what the name says: a tool called
- * `delete_repository` that claims to be read-only is still destructive until a person says otherwise.
+ * A tool called `delete_repository` that claims to be read-only is destructive until a person says otherwise. The
+ * protocol's destructive hint covers every overwriting update, so it raises only what the name leaves open.
  */
 export function suggestClassification(
   kind: OfferingKind,
@@ -20,8 +20,9 @@ export function suggestClassification(
   definition: Definition,
 ): Classification {
   if (kind !== 'tool') return 'read';
-  const annotations = (definition['annotations'] ?? {}) as Readonly<Record<string, unknown>>;
   if (destructiveVerbs.test(name)) return 'destructive';
-  if (annotations['readOnlyHint'] === true) return writingVerbs.test(name) ? 'write' : 'read';
+  if (writingVerbs.test(name)) return 'write';
+  const annotations = (definition['annotations'] ?? {}) as Readonly<Record<string, unknown>>;
+  if (annotations['readOnlyHint'] === true) return 'read';
   return annotations['destructiveHint'] === true ? 'destructive' : 'write';
 }

@@ -55,7 +55,9 @@ describe('a suggested classification', () => {
     ['update_record', { annotations: { readOnlyHint: true } }, 'write'],
     ['delete_record', { annotations: { readOnlyHint: true } }, 'destructive'],
     ['calendar.create_event', { annotations: { destructiveHint: false } }, 'write'],
+    ['update_record', { annotations: { destructiveHint: true } }, 'write'],
     ['archive', { annotations: { destructiveHint: true } }, 'destructive'],
+    ['merge_branch', {}, 'destructive'],
   ] as const)('of %s with %j is %s', (name, definition, expected) => {
     expect(suggestClassification('tool', name, definition)).toBe(expected);
   });
