@@ -6,8 +6,6 @@ try {
   const configuration = readConfiguration(process.env);
   const application = await createHttpApplication(configuration);
   application.enableShutdownHooks(['SIGTERM', 'SIGINT']);
-  // Started by another process (the evaluation environment): end with it, however it ends.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   await application.listen(configuration.port, configuration.host);
 } catch (error) {
   console.error(error instanceof ConfigurationError ? error.message : error);
