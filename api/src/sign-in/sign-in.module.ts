@@ -10,6 +10,7 @@ import { IdentityProvidersRepository } from './identity-providers.repository.js'
 import { OpenIdProviders } from './openid-providers.js';
 import { PendingSignIns } from './pending-sign-ins.js';
 import { PendingSignInsRepository } from './pending-sign-ins.repository.js';
+import { RepeatedRefusals } from './repeated-refusals.js';
 import { SessionResolver } from './session.resolver.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -28,6 +29,7 @@ import { SignInService } from './sign-in.service.js';
     OpenIdProviders,
     PendingSignIns,
     PendingSignInsRepository,
+    RepeatedRefusals,
     SessionResolver,
     SessionsRepository,
     SessionsService,

@@ -15,6 +15,7 @@ import { OpenIdProviders } from './openid-providers.js';
 import type { SignInStep } from './openid-strategy.js';
 import { PendingSignIns } from './pending-sign-ins.js';
 import type { RequestOrigin } from './request-origin.js';
+import { RepeatedRefusals } from './repeated-refusals.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInRefused } from './sign-in.errors.js';
 
@@ -34,6 +35,7 @@ export class SignInService {
     private readonly providers: OpenIdProviders,
     private readonly pending: PendingSignIns,
     private readonly sessions: SessionsService,
+    private readonly repeated: RepeatedRefusals,
   ) {}
 
   /** The first half: where somebody who names an organization goes to sign in. */
@@ -82,6 +84,8 @@ export class SignInService {
   async recordRefusal(refused: SignInRefused, request: RequestOrigin): Promise<void> {
     const { organization } = refused;
     if (!organization) return;
+    const alike = this.repeated.before(organization.id, refused.reason, request.sourceAddress);
+    if (alike === undefined) return;
     await this.unitOfWork.change(
       { ...systemContext(organization.id, 'console'), ...request },
       async (change) =>
@@ -89,7 +93,7 @@ export class SignInService {
           type: 'session.refused',
           outcome: refused.problem === 'provider_unreachable' ? 'failure' : 'denied',
           target: { kind: 'organization', id: organization.id, name: organization.name },
-          details: { problem: refused.problem, reason: refused.reason },
+          details: { problem: refused.problem, reason: refused.reason, ...(alike > 0 ? { alike } : {}) },
         }),
     );
   }
