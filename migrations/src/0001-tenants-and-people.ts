@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { secureTenantTable } from './tenant-table.js';
 
 /**
  * Tenants, people and sign-in.
@@ -172,15 +173,7 @@ export class TenantsAndPeople1700000000001 implements MigrationInterface {
       'sign_ins',
       'sessions',
     ]) {
-      await runner.query(`
-        alter table ${table} enable row level security;
-        alter table ${table} force row level security;
-        create policy ${table}_of_the_organization on ${table} to castellan_application
-          using (organization_id = castellan_current_organization())
-          with check (organization_id = castellan_current_organization());
-        create policy ${table}_of_the_owner on ${table} to castellan_owner using (true) with check (true);
-        grant select, insert, update, delete on ${table} to castellan_application;
-      `);
+      await secureTenantTable(runner, table);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { secureTenantTable } from './tenant-table.js';
 
 /**
  * Connectors, what they offer, and what was approved.
@@ -133,15 +134,7 @@ export class ConnectorsAndContracts1700000000002 implements MigrationInterface {
       comment on column credentials.origin is 'Scheme, host and port it was saved for; sent nowhere else.';
     `);
     for (const table of ['connectors', 'scans', 'contracts', 'offerings', 'credentials']) {
-      await runner.query(`
-        alter table ${table} enable row level security;
-        alter table ${table} force row level security;
-        create policy ${table}_of_the_organization on ${table} to castellan_application
-          using (organization_id = castellan_current_organization())
-          with check (organization_id = castellan_current_organization());
-        create policy ${table}_of_the_owner on ${table} to castellan_owner using (true) with check (true);
-        grant select, insert, update, delete on ${table} to castellan_application;
-      `);
+      await secureTenantTable(runner, table);
     }
     await runner.query(`revoke update, delete on contracts from castellan_application`);
   }

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { secureTenantTable } from './tenant-table.js';
 
 /** Who may use what: publications, rules, scoped tokens, and the sessions of older MCP clients. */
 export class PoliciesAndTokens1700000000003 implements MigrationInterface {
@@ -95,15 +96,7 @@ export class PoliciesAndTokens1700000000003 implements MigrationInterface {
       comment on table gateway_sessions is 'Sessions of clients that speak 2025-11-25 or earlier, bound to one token.';
     `);
     for (const table of ['publications', 'rules', 'tokens', 'gateway_sessions']) {
-      await runner.query(`
-        alter table ${table} enable row level security;
-        alter table ${table} force row level security;
-        create policy ${table}_of_the_organization on ${table} to castellan_application
-          using (organization_id = castellan_current_organization())
-          with check (organization_id = castellan_current_organization());
-        create policy ${table}_of_the_owner on ${table} to castellan_owner using (true) with check (true);
-        grant select, insert, update, delete on ${table} to castellan_application;
-      `);
+      await secureTenantTable(runner, table);
     }
   }
 
