@@ -48,7 +48,13 @@ import { eventTypeLabel } from './event-words';
   ],
   templateUrl: './audit-page.html',
   styles: `
+    .days {
+      display: inline-flex;
+      gap: 8px;
+      max-width: 100%;
+    }
     .day {
+      min-width: 0;
       display: inline-flex;
       align-items: center;
       gap: 6px;
@@ -56,7 +62,8 @@ import { eventTypeLabel } from './event-words';
       font-size: 13px;
     }
     .day input {
-      width: 140px;
+      width: 136px;
+      min-width: 0;
     }
   `,
 })

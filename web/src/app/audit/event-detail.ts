@@ -31,12 +31,12 @@ export type AuditEventView = NonNullable<AuditEventDetailQuery['auditEvent']>;
       padding: 16px;
     }
     .summary {
-      --upstream-font: inherit;
-      --upstream-size: inherit;
+      --upstream-font: var(--font-text);
+      --upstream-size: 1em;
       font-size: 15px;
       line-height: 24px;
     }
-    h3 {
+    h2 {
       margin-bottom: 8px;
     }
   `,

@@ -22,7 +22,9 @@ import { eventTypeLabel } from './event-words';
       <thead>
         <tr>
           <th scope="col" i18n>What</th>
-          <th scope="col" i18n>Who</th>
+          @if (showActor()) {
+            <th scope="col" i18n>Who</th>
+          }
           @if (showConnector()) {
             <th scope="col" i18n>Connector</th>
           }
@@ -44,7 +46,9 @@ import { eventTypeLabel } from './event-words';
                 ><app-upstream-text inline [text]="event.summary"
               /></a>
             </th>
-            <td class="who">{{ event.actorLabel }}</td>
+            @if (showActor()) {
+              <td class="who">{{ event.actorLabel }}</td>
+            }
             @if (showConnector()) {
               <td class="connector">{{ event.connector?.name }}</td>
             }
@@ -72,8 +76,8 @@ import { eventTypeLabel } from './event-words';
   `,
   styles: `
     :host {
-      --upstream-font: inherit;
-      --upstream-size: inherit;
+      --upstream-font: var(--font-text);
+      --upstream-size: 1em;
     }
     .rule {
       color: var(--text-muted);
@@ -84,6 +88,7 @@ import { eventTypeLabel } from './event-words';
 export class EventTable {
   readonly events = input.required<readonly AuditRowFragment[]>();
   readonly caption = input($localize`Recorded events`);
+  readonly showActor = input(true);
   readonly showConnector = input(true);
   /** Whether a row opens beside the list instead of on a page of its own. */
   readonly inSheet = input(false, { transform: booleanAttribute });

@@ -41,7 +41,7 @@ import { EventTable } from './event-table';
       </div>
     } @else {
       <div class="table-frame" [attr.aria-busy]="events.loading()">
-        <app-event-table [events]="events.rows()" [showConnector]="!connectorId()" />
+        <app-event-table [events]="events.rows()" [showActor]="!actorId()" [showConnector]="!connectorId()" />
         <app-load-more
           [shown]="events.rows().length"
           [hasMore]="events.hasMore()"

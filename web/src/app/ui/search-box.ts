@@ -36,6 +36,11 @@ import { UrlFilters } from './url-filters';
     .input.compact {
       padding-left: 32px;
     }
+    @media (max-width: 599.98px) {
+      :host {
+        width: 100%;
+      }
+    }
   `,
 })
 export class SearchBox implements OnDestroy {
