@@ -77,7 +77,7 @@ export class GatewaySessionsRepository {
 
 /** Other processes remember sessions for a while. */
 async function tell(work: Work, sessionId: string): Promise<void> {
-  await managerOf(work).query(`select pg_notify('castellan_session', $1)`, [sessionId]);
+  await managerOf(work).query(`select pg_notify('castellan_gateway_session', $1)`, [sessionId]);
 }
 
 function clientOf(stored: Record<string, unknown>): SessionClient {

@@ -42,7 +42,7 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
   }
 
   onModuleInit(): void {
-    this.stopListening = this.notifications.subscribe('castellan_session', (id) => this.forget(id));
+    this.stopListening = this.notifications.subscribe('castellan_gateway_session', (id) => this.forget(id));
     this.notifications.onReconnect(() => this.cache.clear());
   }
 

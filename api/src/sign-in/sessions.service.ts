@@ -48,7 +48,6 @@ export class SessionsService {
       expiresAt,
     });
     await this.locators.add(change, 'session', handle, id, expiresAt);
-    change.notify('castellan_session', id);
     return { id, handle };
   }
 
@@ -112,7 +111,6 @@ export class SessionsService {
         target: { kind: 'session', id: session.id },
         details: { reason },
       });
-      change.notify('castellan_session', session.id);
       return ended && { ...ended, organizationId };
     });
   }

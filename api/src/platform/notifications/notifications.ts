@@ -4,14 +4,13 @@ import { ListeningConnection } from '../database/listening-connection.js';
 
 /** What processes tell one another. The payload is always an identifier, never data. */
 export type Channel =
-  'castellan_policy' | 'castellan_token' | 'castellan_member' | 'castellan_session' | 'castellan_connector';
+  'castellan_policy' | 'castellan_token' | 'castellan_member' | 'castellan_gateway_session';
 
 const channels: readonly Channel[] = [
   'castellan_policy',
   'castellan_token',
   'castellan_member',
-  'castellan_session',
-  'castellan_connector',
+  'castellan_gateway_session',
 ];
 
 const reconnectDelayMs = 500;
