@@ -40,13 +40,6 @@ export async function createHttpApplication(configuration: Configuration): Promi
   logExchanges(application);
   await application.register(fastifyCookie);
   await application.register(fastifyHelmet, securityHeaders(configuration));
-  application
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (_request, reply, done) => {
-      void reply.header('content-security-policy', contentSecurityPolicy());
-      done();
-    });
   if (configuration.roles.has('control')) serveConsole(application, configuration);
   return application;
 }
@@ -72,12 +65,12 @@ function logExchanges(application: NestFastifyApplication): void {
     });
 }
 
-/** Scripts only of our own files, styles also where they carry the nonce of the page they are in. */
-function contentSecurityPolicy(nonce?: string): string {
+/** The console's page: scripts only of our own files, styles also where they carry the nonce of the page. */
+function pagePolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
+    `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -93,7 +86,11 @@ function contentSecurityPolicy(nonce?: string): string {
 function securityHeaders(configuration: Configuration) {
   const https = configuration.publicUrl.protocol === 'https:';
   return {
-    contentSecurityPolicy: false,
+    // Whatever is not the console's page is data, and nothing in it may run or be framed.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
     hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     // Not no-referrer: with that a browser hides its origin from us too, and cross-site requests could not be told apart.
     referrerPolicy: { policy: 'same-origin' as const },
@@ -132,7 +129,7 @@ function serveConsole(application: NestFastifyApplication, configuration: Config
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .header('content-security-policy', contentSecurityPolicy(nonce))
+      .header('content-security-policy', pagePolicy(nonce))
       .send(page.replaceAll('CSP_NONCE', nonce));
   });
 }

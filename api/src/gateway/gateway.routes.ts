@@ -19,6 +19,8 @@ export function addGatewayRoutes(routes: FastifyInstance, gateway: Gateway): voi
     method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'],
     url: '/mcp/:organization/:connector',
     exposeHeadRoute: false,
+    // Headers for browsers' pages; no browser page is served here, and each costs time on every call.
+    helmet: false,
     handler: async (request, reply) => {
       reply.hijack();
       await gateway.handle(request.raw, reply.raw, arrivalOf(request));
