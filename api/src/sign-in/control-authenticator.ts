@@ -71,6 +71,8 @@ export class ControlAuthenticator implements Authenticator {
       );
     }
     const { roles, permissions } = await this.tokens.apiAccess(token);
+    // Everybody active holds a role. What is remembered of the token may be older than its owner's end.
+    if (roles.length === 0) throw disabled();
     return {
       ...originOf(request),
       organizationId: token.organizationId,
@@ -80,6 +82,13 @@ export class ControlAuthenticator implements Authenticator {
       tokenId: token.tokenId,
     };
   }
+}
+
+function disabled(): Unauthenticated {
+  return new Unauthenticated(
+    'The account that this token belongs to is disabled.',
+    'Ask an admin of your organization to enable it.',
+  );
 }
 
 /** Addresses end up in logs and histories: a token in one has been given away already. */

@@ -35,6 +35,7 @@ export type TokenErrorCode =
   | 'token_connector_repeated'
   | 'token_tool_not_allowed'
   | 'token_outlives_its_maker'
+  | 'token_wider_than_its_maker'
   | 'token_already_revoked';
 
 const createAnother = 'Create a new token in the console, under Tokens, and put it into your client.';
@@ -131,6 +132,15 @@ export function outlivesItsMaker(expiresAt: Date): Refusal<TokenErrorCode> {
     `A token made with a token cannot outlive it; the one in use expires at ${expiresAt.toISOString()}.`,
     'Choose an earlier expiry, or create the token in the console.',
     'expiresAt',
+  );
+}
+
+export function widerThanItsMaker(): Refusal<TokenErrorCode> {
+  return new Refusal(
+    'token_wider_than_its_maker',
+    'A token made with a token cannot reach connectors or tools, or write, where the one in use cannot.',
+    'Choose less, or create the token in the console.',
+    'connectors',
   );
 }
 

@@ -57,6 +57,23 @@ export function permissionsWithin(scope: TokenScope, held: ReadonlySet<Permissio
   return new Set(scope.api.filter((permission) => held.has(permission)));
 }
 
+/**
+ * Whether a token reaches no further at the gateway than the token it is made with. One that reaches no connector
+ * itself, and may make tokens that do, was not narrowed to any: its owner's own reach is the bound then.
+ */
+export function isWithin(wanted: GatewayScope, maker: GatewayScope): boolean {
+  if (wanted.connectors === null || maker.connectors === null) return true;
+  if (wanted.access === 'write' && maker.access === 'read') return false;
+  if (maker.connectors === 'all') return true;
+  if (wanted.connectors === 'all') return false;
+  const reached = new Map(maker.connectors.map(({ connectorId, tools }) => [connectorId, tools]));
+  return wanted.connectors.every(({ connectorId, tools }) => {
+    const within = reached.get(connectorId);
+    if (within === undefined || within === 'all') return within === 'all';
+    return tools !== 'all' && tools.every((tool) => within.includes(tool));
+  });
+}
+
 /** Enough of a token to recognize it in a list, and nothing of its secret. */
 export function tokenHint(lookup: string): string {
   return `cst_pat_${lookup}…`;

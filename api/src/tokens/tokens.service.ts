@@ -18,8 +18,9 @@ import {
   notHeld,
   outlivesItsMaker,
   toolNotAllowed,
+  widerThanItsMaker,
 } from './token.errors.js';
-import { checkTokenTerms, mintToken, type Token, type TokenScope } from './token.js';
+import { checkTokenTerms, isWithin, mintToken, type Token, type TokenScope } from './token.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 import { TokensRepository } from './tokens.repository.js';
 
@@ -93,6 +94,7 @@ export class TokensService {
     const token = await this.unitOfWork.change(context, async (change) => {
       const maker = context.tokenId && (await this.tokens.find(change, context.tokenId));
       if (maker && maker.expiresAt < command.expiresAt) throw outlivesItsMaker(maker.expiresAt);
+      if (maker && !isWithin(scope, maker.scope)) throw widerThanItsMaker();
       await this.tokens.add(change, row);
       // Kept past the expiry, so that an expired token is told what it is and not that it is unknown.
       await this.locators.add(change, 'token', lookup, id);
