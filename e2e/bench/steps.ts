@@ -1,0 +1,84 @@
+/** What `node --cpu-prof` writes, as far as it is used here. Times are in microseconds of the monotonic clock. */
+export interface CpuProfile {
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string };
+    readonly children?: readonly number[];
+  }[];
+  readonly startTime: number;
+  readonly samples: readonly number[];
+  readonly timeDeltas: readonly number[];
+}
+
+/** One step, with its processor time for one request. */
+export interface Step {
+  readonly step: string;
+  readonly micros: number;
+  readonly share: number;
+}
+
+/** The first that fits counts; what is called by a step and belongs to none is the step's. */
+const places: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
+  [/\/api\/dist\/gateway\/([\w.-]+)\.js$/, ([, file = '']) => `gateway: ${file}`],
+  [/\/api\/dist\/audit\//, () => 'audit: writing'],
+  [/\/api\/dist\/platform\/mcp\/json\//, () => 'mcp: strict JSON'],
+  [/\/api\/dist\/platform\/mcp\/upstream\//, () => 'mcp: upstream exchange'],
+  [/\/api\/dist\/platform\/mcp\//, () => 'mcp: revisions'],
+  [/\/api\/dist\/platform\/http-out\//, () => 'http-out: guarded client'],
+  [/\/api\/dist\/platform\/telemetry\/|\/pino\/|\/prom-client\/|\/thread-stream\//, () => 'logs and metrics'],
+  [/\/api\/dist\/tokens\/|\/api\/dist\/sign-in\//, () => 'tokens'],
+  [/\/api\/dist\/policies\//, () => 'policies: decide'],
+  [/\/api\/dist\/credentials\/|\/api\/dist\/platform\/crypto\//, () => 'credentials'],
+  [/\/api\/dist\/([\w-]+)\//, ([, folder = '']) => `api: ${folder}`],
+  [/\/undici\//, () => 'undici'],
+  [/\/pg\/|\/pg-protocol\/|\/pg-pool\/|\/typeorm\//, () => 'PostgreSQL client'],
+  [/\/ajv|\/re2js\//, () => 'schema validation'],
+  [/\/fastify|\/@fastify\/|\/@nestjs\/|\/find-my-way\/|\/avvio\//, () => 'Fastify and Nest'],
+  [/^node:(_http|internal\/http|http)/, () => 'Node: HTTP server'],
+  [/^node:(net|internal\/(stream_base|streams|net))|^node:stream/, () => 'Node: sockets and streams'],
+  [/^node:/, () => 'Node: other'],
+];
+
+/** Sums a profile up by step, between two moments and for so many requests. */
+export function stepsOf(profile: CpuProfile, from: number, to: number, requests: number): Step[] {
+  const stepOf = stepByNode(profile);
+  const micros = new Map<string, number>();
+  let at = profile.startTime;
+  for (const [index, node] of profile.samples.entries()) {
+    const took = profile.timeDeltas[index] ?? 0;
+    at += took;
+    const step = stepOf.get(node) ?? 'other';
+    if (at < from || at > to || step === 'idle') continue;
+    micros.set(step, (micros.get(step) ?? 0) + took);
+  }
+  const total = [...micros.values()].reduce((sum, one) => sum + one, 0);
+  return [...micros]
+    .map(([step, took]) => ({ step, micros: took / requests, share: took / total }))
+    .sort((a, b) => b.micros - a.micros);
+}
+
+function stepByNode({ nodes }: CpuProfile): Map<number, string> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const steps = new Map<number, string>();
+  const visit = (id: number, inherited: string): void => {
+    const node = byId.get(id);
+    if (!node) return;
+    const step = ownStep(node.callFrame) ?? inherited;
+    steps.set(id, step);
+    for (const child of node.children ?? []) visit(child, step);
+  };
+  const [root] = nodes;
+  if (root) visit(root.id, 'other');
+  return steps;
+}
+
+function ownStep({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): string | undefined {
+  if (functionName === '(idle)') return 'idle';
+  if (functionName === '(garbage collector)') return 'garbage collection';
+  if (functionName === '(program)') return 'native code and the kernel';
+  for (const [place, name] of places) {
+    const match = place.exec(url);
+    if (match) return name(match);
+  }
+  return undefined;
+}
