@@ -20,6 +20,8 @@ export interface Lies {
   readonly userInfo?: Readonly<Record<string, unknown>>;
   /** How clients prove themselves, as its metadata says. */
   readonly clientAuthentication?: readonly string[];
+  /** Where it says that its services are. */
+  readonly endpoints?: Readonly<Record<string, string>>;
   /** Answers every question with this status. */
   readonly status?: number;
 }
@@ -67,6 +69,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       ...(provider.lies.clientAuthentication
         ? { token_endpoint_auth_methods_supported: provider.lies.clientAuthentication }
         : {}),
+      ...provider.lies.endpoints,
     }),
     '/keys': async () => ({
       keys: [{ ...(await exportJWK(own.publicKey)), kid: 'own', use: 'sig', alg: 'RS256' }],
