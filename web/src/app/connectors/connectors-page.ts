@@ -104,6 +104,12 @@ export class ConnectorsPage {
     return countOfKind('TOOL', offeringCounts.tools);
   }
 
+  /** Everything that rules are made for, tools or not. */
+  protected total({ offeringCounts }: ListedConnector): number {
+    const { tools, resources, resourceTemplates, prompts } = offeringCounts;
+    return tools + resources + resourceTemplates + prompts;
+  }
+
   protected reachWords({ publications }: ListedConnector): string {
     const reach = reachOf(publications);
     return publications.length ? peopleWords(reach.people, reach.exact) : '';
