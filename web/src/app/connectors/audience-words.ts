@@ -35,3 +35,9 @@ export function peopleWords(people: number, exact = true): string {
   if (!exact) return $localize`up to ${people}:count: people`;
   return people === 1 ? $localize`1 person` : $localize`${people}:count: people`;
 }
+
+/** Whether two lists of audiences are the same, in any order. */
+export function sameAudiences(one: readonly Audience[], other: readonly Audience[]): boolean {
+  const ids = new Set(one.map((audience) => audience.group?.id ?? null));
+  return one.length === other.length && other.every((audience) => ids.has(audience.group?.id ?? null));
+}

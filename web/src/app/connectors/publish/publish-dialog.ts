@@ -12,7 +12,7 @@ import { ErrorState } from '../../ui/error-state';
 import { Notices } from '../../ui/notices';
 import { RefusalBanner } from '../../ui/refusal-banner';
 import { Skeleton } from '../../ui/skeleton';
-import { audienceSummary, peopleWords, type Audience } from '../audience-words';
+import { audienceSummary, peopleWords, sameAudiences, type Audience } from '../audience-words';
 import type { ConnectorView } from '../detail/connector-view';
 import type { ConnectorDetails } from '../offerings';
 import { publishConsequence } from './publish-words';
@@ -111,15 +111,7 @@ export class PublishDialog {
   protected readonly consequence = computed(() =>
     publishConsequence(this.connector(), this.wanted(), this.everyoneWords()),
   );
-  protected readonly unchanged = computed(() => {
-    const now = this.connector()
-      .publications.map((publication) => publication.group?.id ?? '')
-      .sort();
-    const then = this.wanted()
-      .map((audience) => audience.group?.id ?? '')
-      .sort();
-    return now.join() === then.join();
-  });
+  protected readonly unchanged = computed(() => sameAudiences(this.connector().publications, this.wanted()));
   protected readonly nothingApproved = computed(
     () => !this.connector().offerings.some((offering) => offering.approvedHash !== null),
   );
