@@ -15,7 +15,7 @@ import { Identifier } from './identifier';
       <p>{{ saved() }} {{ problem().nextStep }}</p>
       @if (problem().correlationId; as id) {
         <p class="small muted">
-          <span i18n>Number of this failure:</span>
+          <span i18n>Number of this failure:</span>&ngsp;
           <app-identifier [value]="id" />
         </p>
       }

@@ -1,5 +1,6 @@
+import { A11yModule } from '@angular/cdk/a11y';
+import { OverlayModule } from '@angular/cdk/overlay';
 import { Component, computed, inject, input, output, signal } from '@angular/core';
-import { MatMenuModule } from '@angular/material/menu';
 import type { Filter } from './filter-chips';
 import { Icon } from './icon';
 import { UrlFilters } from './url-filters';
@@ -7,9 +8,18 @@ import { UrlFilters } from './url-filters';
 /** One filter: a button that says what is chosen and opens the choices. */
 @Component({
   selector: 'app-filter-chip',
-  imports: [Icon, MatMenuModule],
+  imports: [A11yModule, Icon, OverlayModule],
   template: `
-    <button type="button" class="chip" [class.set]="chosen().length > 0" [matMenuTriggerFor]="menu">
+    <button
+      type="button"
+      class="chip"
+      cdkOverlayOrigin
+      #origin="cdkOverlayOrigin"
+      aria-haspopup="dialog"
+      [class.set]="chosen().length > 0"
+      [attr.aria-expanded]="open()"
+      (click)="open.set(true)"
+    >
       <span>{{ words() }}</span>
       <app-icon name="expand_more" />
     </button>
@@ -18,9 +28,25 @@ import { UrlFilters } from './url-filters';
         <app-icon name="close" />
       </button>
     }
-    <mat-menu #menu="matMenu" (closed)="search.set('')">
-      @if (filter().options.length > 9 || search()) {
-        <div class="find" (keydown)="keepTyping($event)" (click)="$event.stopPropagation()" role="none">
+    <ng-template
+      cdkConnectedOverlay
+      cdkConnectedOverlayHasBackdrop
+      cdkConnectedOverlayBackdropClass="cdk-overlay-transparent-backdrop"
+      [cdkConnectedOverlayOrigin]="origin"
+      [cdkConnectedOverlayOpen]="open()"
+      [cdkConnectedOverlayViewportMargin]="8"
+      [cdkConnectedOverlayPush]="true"
+      (backdropClick)="close()"
+      (detach)="close()"
+    >
+      <div
+        class="choices"
+        role="dialog"
+        [attr.aria-label]="filter().label"
+        cdkTrapFocus
+        cdkTrapFocusAutoCapture
+      >
+        @if (filter().options.length > 9 || search()) {
           <input
             class="input compact"
             type="search"
@@ -31,23 +57,26 @@ import { UrlFilters } from './url-filters';
             (input)="find(box.value)"
             #box
           />
-        </div>
-      }
-      @for (option of shown(); track option.value) {
-        <button
-          mat-menu-item
-          type="button"
-          [role]="filter().multiple ? 'menuitemcheckbox' : 'menuitemradio'"
-          [attr.aria-checked]="chosen().includes(option.value)"
-          (click)="choose(option.value)"
-        >
-          <app-icon class="tick" name="check" [class.off]="!chosen().includes(option.value)" />
-          {{ option.label }}
-        </button>
-      } @empty {
-        <p class="none" i18n>Nothing found</p>
-      }
-    </mat-menu>
+        }
+        <ul>
+          @for (option of shown(); track option.value) {
+            <li>
+              <button
+                type="button"
+                class="choice"
+                [attr.aria-pressed]="chosen().includes(option.value)"
+                (click)="choose(option.value)"
+              >
+                <app-icon name="check" [class.off]="!chosen().includes(option.value)" />
+                {{ option.label }}
+              </button>
+            </li>
+          } @empty {
+            <li class="none" i18n>Nothing found</li>
+          }
+        </ul>
+      </div>
+    </ng-template>
   `,
   styles: `
     :host {
@@ -102,17 +131,50 @@ import { UrlFilters } from './url-filters';
       background: var(--accent-soft);
       color: var(--on-accent-soft);
     }
-    .find {
-      padding: 4px 12px 8px;
+    .choices {
+      display: grid;
+      gap: 4px;
+      width: min(300px, calc(100vw - 16px));
+      margin-top: 4px;
+      padding: 8px;
+      border: 1px solid var(--line);
+      border-radius: var(--radius-large);
+      background: var(--raised);
+      box-shadow: var(--shadow);
     }
-    .tick {
-      margin-inline-end: 8px;
+    ul {
+      max-height: min(360px, 50dvh);
+      padding: 0;
+      overflow-y: auto;
+      list-style: none;
+    }
+    .choice {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      width: 100%;
+      min-height: 36px;
+      padding: 4px 8px;
+      border: 0;
+      border-radius: var(--radius);
+      background: none;
+      color: var(--text);
+      font: inherit;
+      text-align: start;
+      overflow-wrap: anywhere;
+      cursor: pointer;
+    }
+    .choice:hover {
+      background: var(--hover);
+    }
+    .choice:focus-visible {
+      outline-offset: -2px;
     }
     .off {
       visibility: hidden;
     }
     .none {
-      padding: 8px 16px;
+      padding: 8px;
       color: var(--text-muted);
     }
   `,
@@ -121,6 +183,7 @@ export class FilterChip {
   private readonly url = inject(UrlFilters);
   readonly filter = input.required<Filter>();
   readonly searched = output<string>();
+  protected readonly open = signal(false);
   protected readonly search = signal('');
   protected readonly chosen = computed(() => {
     const { key, multiple } = this.filter();
@@ -145,7 +208,15 @@ export class FilterChip {
   protected choose(value: string): void {
     const { key, multiple } = this.filter();
     if (multiple) this.url.toggle(key, value);
-    else this.url.set({ [key]: this.chosen().includes(value) ? undefined : value });
+    else {
+      this.url.set({ [key]: this.chosen().includes(value) ? undefined : value });
+      this.close();
+    }
+  }
+
+  protected close(): void {
+    this.open.set(false);
+    this.search.set('');
   }
 
   protected clear(): void {
@@ -155,10 +226,5 @@ export class FilterChip {
   protected find(text: string): void {
     this.search.set(text);
     this.searched.emit(text);
-  }
-
-  /** The menu would take letters as a jump to an item; in the search box they are letters. */
-  protected keepTyping(event: KeyboardEvent): void {
-    if (!['Escape', 'Tab', 'ArrowDown', 'ArrowUp'].includes(event.key)) event.stopPropagation();
   }
 }

@@ -19,7 +19,14 @@ import { Icon } from './icon';
       <header>
         <h2>{{ heading() }}</h2>
         <ng-content select="[actions]" />
-        <button matIconButton type="button" i18n-aria-label aria-label="Close" (click)="closed.emit()">
+        <button
+          matIconButton
+          type="button"
+          i18n-aria-label
+          aria-label="Close"
+          cdkFocusInitial
+          (click)="closed.emit()"
+        >
           <app-icon name="close" />
         </button>
       </header>

@@ -12,6 +12,7 @@ describe('relativeTime', () => {
     [3 * 3600, '3 hours ago'],
     [86_400, 'yesterday'],
     [-3 * 86_400, 'in 3 days'],
+    [-30 * 86_400 + 60, 'in 30 days'],
     [40 * 86_400, 'Oct 13, 2026'],
   ])('tells %i seconds as "%s"', (seconds, words) => {
     expect(relativeTime(before(seconds), now)).toBe(words);

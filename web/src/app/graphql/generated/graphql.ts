@@ -2,8 +2,7 @@
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> =
-  T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type ApprovalInput = {
   /** The hash that the approver read. */
@@ -30,12 +29,20 @@ export type AuditFilter = {
   types?: Array<string> | null | undefined;
 };
 
-export type AuditOutcome = 'DENIED' | 'FAILURE' | 'SUCCESS';
+export type AuditOutcome =
+  | 'DENIED'
+  | 'FAILURE'
+  | 'SUCCESS';
 
-export type AuthenticationKind = 'NONE' | 'STATIC_HEADER';
+export type AuthenticationKind =
+  | 'NONE'
+  | 'STATIC_HEADER';
 
 /** The organization's own judgement of what using an offering does. */
-export type Classification = 'DESTRUCTIVE' | 'READ' | 'WRITE';
+export type Classification =
+  | 'DESTRUCTIVE'
+  | 'READ'
+  | 'WRITE';
 
 export type ClassifyOfferingInput = {
   classification: Classification;
@@ -48,7 +55,11 @@ export type ConnectorFilter = {
   states?: Array<ConnectorState> | null | undefined;
 };
 
-export type ConnectorState = 'DRAFT' | 'PUBLISHED' | 'RETIRED' | 'SUSPENDED';
+export type ConnectorState =
+  | 'DRAFT'
+  | 'PUBLISHED'
+  | 'RETIRED'
+  | 'SUSPENDED';
 
 export type ConnectorStateInput = {
   id: string;
@@ -76,11 +87,22 @@ export type CreateTokenInput = {
   name: string;
 };
 
-export type DataClass = 'CONFIDENTIAL' | 'INTERNAL' | 'PUBLIC' | 'RESTRICTED';
+export type DataClass =
+  | 'CONFIDENTIAL'
+  | 'INTERNAL'
+  | 'PUBLIC'
+  | 'RESTRICTED';
 
-export type OfferingKind = 'INSTRUCTIONS' | 'PROMPT' | 'RESOURCE' | 'RESOURCE_TEMPLATE' | 'TOOL';
+export type OfferingKind =
+  | 'INSTRUCTIONS'
+  | 'PROMPT'
+  | 'RESOURCE'
+  | 'RESOURCE_TEMPLATE'
+  | 'TOOL';
 
-export type OrganizationKind = 'BUSINESS' | 'EDUCATION';
+export type OrganizationKind =
+  | 'BUSINESS'
+  | 'EDUCATION';
 
 /** Replaces the audiences of a connector; none at all makes it a draft again. */
 export type PublishConnectorInput = {
@@ -106,7 +128,14 @@ export type RevokeTokenInput = {
   id: string;
 };
 
-export type Role = 'ADMIN' | 'AUDITOR' | 'DEVELOPER' | 'MEMBER' | 'OWNER' | 'REVIEWER' | 'UNIT_ADMIN';
+export type Role =
+  | 'ADMIN'
+  | 'AUDITOR'
+  | 'DEVELOPER'
+  | 'MEMBER'
+  | 'OWNER'
+  | 'REVIEWER'
+  | 'UNIT_ADMIN';
 
 export type RuleChangeInput = {
   /** Null removes the rule. */
@@ -117,9 +146,14 @@ export type RuleChangeInput = {
 };
 
 /** A block always wins; no rule is a no. */
-export type RuleEffect = 'ALLOW' | 'BLOCK';
+export type RuleEffect =
+  | 'ALLOW'
+  | 'BLOCK';
 
-export type ScanStatus = 'FAILED' | 'RUNNING' | 'SUCCEEDED';
+export type ScanStatus =
+  | 'FAILED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
 
 /** Without a header name the credential is removed. */
 export type SetConnectorCredentialInput = {
@@ -145,9 +179,15 @@ export type StartScanInput = {
   url?: string | null | undefined;
 };
 
-export type StepStatus = 'DONE' | 'FAILED' | 'RUNNING' | 'WAITING';
+export type StepStatus =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING'
+  | 'WAITING';
 
-export type TokenAccess = 'READ' | 'WRITE';
+export type TokenAccess =
+  | 'READ'
+  | 'WRITE';
 
 export type TokenConnectorInput = {
   slug: string;
@@ -161,7 +201,9 @@ export type TokenFilter = {
   ownerId?: string | null | undefined;
 };
 
-export type Transport = 'HTTP_SSE' | 'STREAMABLE_HTTP';
+export type Transport =
+  | 'HTTP_SSE'
+  | 'STREAMABLE_HTTP';
 
 export type UpdateConnectorInput = {
   dataClass: DataClass;
@@ -174,19 +216,7 @@ export type UpdateConnectorInput = {
   version: number;
 };
 
-export type AuditRowFragment = {
-  id: string;
-  type: string;
-  outcome: AuditOutcome;
-  recordedAt: string;
-  summary: string;
-  actorKind: string;
-  actorLabel: string;
-  channel: string;
-  decisionEffect: string | null;
-  decisionRule: string | null;
-  connector: { id: string; slug: string; name: string } | null;
-};
+export type AuditRowFragment = { id: string, type: string, outcome: AuditOutcome, recordedAt: string, summary: string, actorKind: string, actorLabel: string, channel: string, decisionEffect: string | null, decisionRule: string | null, connector: { id: string, slug: string, name: string } | null };
 
 export type AuditEventsQueryVariables = Exact<{
   first: number;
@@ -194,69 +224,18 @@ export type AuditEventsQueryVariables = Exact<{
   filter?: AuditFilter | null | undefined;
 }>;
 
-export type AuditEventsQuery = {
-  auditEvents: {
-    edges: Array<{
-      node: {
-        id: string;
-        type: string;
-        outcome: AuditOutcome;
-        recordedAt: string;
-        summary: string;
-        actorKind: string;
-        actorLabel: string;
-        channel: string;
-        decisionEffect: string | null;
-        decisionRule: string | null;
-        connector: { id: string; slug: string; name: string } | null;
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type AuditEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, type: string, outcome: AuditOutcome, recordedAt: string, summary: string, actorKind: string, actorLabel: string, channel: string, decisionEffect: string | null, decisionRule: string | null, connector: { id: string, slug: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type AuditEventDetailQueryVariables = Exact<{
   id: string;
 }>;
 
-export type AuditEventDetailQuery = {
-  auditEvent: {
-    occurredAt: string;
-    actorRoles: Array<string>;
-    offeringKind: string | null;
-    offeringName: string | null;
-    targetKind: string | null;
-    targetId: string | null;
-    targetName: string | null;
-    decisionReason: string | null;
-    policyVersion: number | null;
-    contractHash: string | null;
-    requestId: string;
-    sourceAddress: string | null;
-    userAgent: string | null;
-    reason: string | null;
-    tokenId: string | null;
-    tokenName: string | null;
-    clientName: string | null;
-    change: unknown;
-    details: unknown;
-    body: unknown;
-    id: string;
-    type: string;
-    outcome: AuditOutcome;
-    recordedAt: string;
-    summary: string;
-    actorKind: string;
-    actorLabel: string;
-    channel: string;
-    decisionEffect: string | null;
-    decisionRule: string | null;
-    actor: { id: string; displayName: string } | null;
-    connector: { id: string; slug: string; name: string } | null;
-  } | null;
-};
 
-export type AuditEventTypesQueryVariables = Exact<{ [key: string]: never }>;
+export type AuditEventDetailQuery = { auditEvent: { occurredAt: string, actorRoles: Array<string>, offeringKind: string | null, offeringName: string | null, targetKind: string | null, targetId: string | null, targetName: string | null, decisionReason: string | null, policyVersion: number | null, contractHash: string | null, requestId: string, sourceAddress: string | null, userAgent: string | null, reason: string | null, tokenId: string | null, tokenName: string | null, clientName: string | null, change: unknown, details: unknown, body: unknown, id: string, type: string, outcome: AuditOutcome, recordedAt: string, summary: string, actorKind: string, actorLabel: string, channel: string, decisionEffect: string | null, decisionRule: string | null, actor: { id: string, displayName: string } | null, connector: { id: string, slug: string, name: string } | null } | null };
+
+export type AuditEventTypesQueryVariables = Exact<{ [key: string]: never; }>;
+
 
 export type AuditEventTypesQuery = { auditEventTypes: Array<string> };
 
@@ -264,100 +243,46 @@ export type AuditActorsQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
 
-export type AuditActorsQuery = { members: { edges: Array<{ node: { id: string; displayName: string } }> } };
+
+export type AuditActorsQuery = { members: { edges: Array<{ node: { id: string, displayName: string } }> } };
 
 export type AuditConnectorsQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
 
-export type AuditConnectorsQuery = { connectors: { edges: Array<{ node: { id: string; name: string } }> } };
+
+export type AuditConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, name: string } }> } };
 
 export type AuditActorQueryVariables = Exact<{
   id: string;
 }>;
 
-export type AuditActorQuery = { member: { id: string; displayName: string } | null };
 
-export type CatalogStateFragment = {
-  slug: string;
-  name: string;
-  purpose: string;
-  mcpUrl: string;
-  dataClass: DataClass;
-  ownerName: string;
-  state: ConnectorState;
-  offerings: Array<{
-    kind: OfferingKind;
-    name: string;
-    title: string | null;
-    description: string | null;
-    classification: Classification;
-    allowed: boolean;
-    reason: string;
-  }>;
-};
+export type AuditActorQuery = { member: { id: string, displayName: string } | null };
 
-export type CatalogQueryVariables = Exact<{ [key: string]: never }>;
+export type CatalogStateFragment = { slug: string, name: string, purpose: string, mcpUrl: string, dataClass: DataClass, ownerName: string, state: ConnectorState, offerings: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, classification: Classification, allowed: boolean, reason: string }> };
 
-export type CatalogQuery = {
-  catalog: Array<{
-    slug: string;
-    name: string;
-    purpose: string;
-    mcpUrl: string;
-    dataClass: DataClass;
-    ownerName: string;
-    state: ConnectorState;
-    offerings: Array<{
-      kind: OfferingKind;
-      name: string;
-      title: string | null;
-      description: string | null;
-      classification: Classification;
-      allowed: boolean;
-      reason: string;
-    }>;
-  }>;
-};
+export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogQuery = { catalog: Array<{ slug: string, name: string, purpose: string, mcpUrl: string, dataClass: DataClass, ownerName: string, state: ConnectorState, offerings: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, classification: Classification, allowed: boolean, reason: string }> }> };
 
 export type CatalogEntryPageQueryVariables = Exact<{
   slug: string;
 }>;
 
-export type CatalogEntryPageQuery = {
-  catalogEntry: {
-    slug: string;
-    name: string;
-    purpose: string;
-    mcpUrl: string;
-    dataClass: DataClass;
-    ownerName: string;
-    state: ConnectorState;
-    offerings: Array<{
-      kind: OfferingKind;
-      name: string;
-      title: string | null;
-      description: string | null;
-      classification: Classification;
-      allowed: boolean;
-      reason: string;
-    }>;
-  } | null;
-};
+
+export type CatalogEntryPageQuery = { catalogEntry: { slug: string, name: string, purpose: string, mcpUrl: string, dataClass: DataClass, ownerName: string, state: ConnectorState, offerings: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, classification: Classification, allowed: boolean, reason: string }> } | null };
 
 export type CreateConnectTokenMutationVariables = Exact<{
   input: CreateTokenInput;
 }>;
 
-export type CreateConnectTokenMutation = {
-  createToken:
-    | {
-        __typename: 'IssuedToken';
-        secret: string;
-        token: { id: string; name: string; access: TokenAccess | null; expiresAt: string };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type CreateConnectTokenMutation = { createToken:
+    | { __typename: 'IssuedToken', secret: string, token: { id: string, name: string, access: TokenAccess | null, expiresAt: string } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type ConnectorsQueryVariables = Exact<{
   first: number;
@@ -365,1143 +290,183 @@ export type ConnectorsQueryVariables = Exact<{
   filter?: ConnectorFilter | null | undefined;
 }>;
 
-export type ConnectorsQuery = {
-  connectors: {
-    edges: Array<{
-      node: {
-        id: string;
-        slug: string;
-        name: string;
-        state: ConnectorState;
-        protocolRevision: string | null;
-        owner: { id: string; displayName: string };
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{ id: string; memberCount: number; group: { id: string; name: string } | null }>;
-        lastScan: { id: string; status: ScanStatus; startedAt: string; finishedAt: string | null } | null;
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type ConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, protocolRevision: string | null, owner: { id: string, displayName: string }, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, group: { id: string, name: string } | null }>, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OwnerChoicesQueryVariables = Exact<{
   search: string;
 }>;
 
-export type OwnerChoicesQuery = {
-  members: {
-    edges: Array<{ node: { id: string; displayName: string; email: string | null; status: string } }>;
-  };
-};
 
-export type ConnectorStateFragment = {
-  id: string;
-  slug: string;
-  name: string;
-  purpose: string;
-  dataClass: DataClass;
-  url: string;
-  transport: Transport;
-  authentication: AuthenticationKind;
-  state: ConnectorState;
-  stateSince: string;
-  version: number;
-  createdAt: string;
-  mcpUrl: string;
-  protocolRevision: string | null;
-  serverName: string | null;
-  serverVersion: string | null;
-  instructions: string | null;
-  owner: { id: string; displayName: string };
-  credential: {
-    headerName: string;
-    lastFour: string;
-    origin: string;
-    setAt: string;
-    setBy: { id: string; displayName: string };
-  } | null;
-  lastScan: {
-    id: string;
-    status: ScanStatus;
-    startedAt: string;
-    finishedAt: string | null;
-    failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-  } | null;
-  offeringCounts: {
-    tools: number;
-    resources: number;
-    resourceTemplates: number;
-    prompts: number;
-    allowed: number;
-    held: number;
-  };
-  publications: Array<{
-    id: string;
-    memberCount: number;
-    publishedAt: string;
-    publishedBy: { id: string; displayName: string };
-    group: { id: string; name: string } | null;
-  }>;
-  offerings: Array<{
-    id: string;
-    kind: OfferingKind;
-    name: string;
-    title: string | null;
-    classification: Classification;
-    contractState: ContractState;
-    liveHash: string | null;
-    approvedHash: string | null;
-    findings: Array<{ rule: string; severity: string }>;
-    rules: Array<{
-      id: string;
-      effect: RuleEffect;
-      changedAt: string;
-      changedBy: { id: string; displayName: string };
-      group: { id: string; name: string; memberCount: number } | null;
-    }>;
-  }>;
-  viewerCan: {
-    edit: boolean;
-    scan: boolean;
-    approve: boolean;
-    changeRules: boolean;
-    publish: boolean;
-    suspend: boolean;
-    resume: boolean;
-    retire: boolean;
-  };
-};
+export type OwnerChoicesQuery = { members: { edges: Array<{ node: { id: string, displayName: string, email: string | null, status: string } }> } };
+
+export type ConnectorStateFragment = { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } };
 
 export type ConnectorQueryVariables = Exact<{
   slug: string;
 }>;
 
-export type ConnectorQuery = {
-  connector: {
-    id: string;
-    slug: string;
-    name: string;
-    purpose: string;
-    dataClass: DataClass;
-    url: string;
-    transport: Transport;
-    authentication: AuthenticationKind;
-    state: ConnectorState;
-    stateSince: string;
-    version: number;
-    createdAt: string;
-    mcpUrl: string;
-    protocolRevision: string | null;
-    serverName: string | null;
-    serverVersion: string | null;
-    instructions: string | null;
-    owner: { id: string; displayName: string };
-    credential: {
-      headerName: string;
-      lastFour: string;
-      origin: string;
-      setAt: string;
-      setBy: { id: string; displayName: string };
-    } | null;
-    lastScan: {
-      id: string;
-      status: ScanStatus;
-      startedAt: string;
-      finishedAt: string | null;
-      failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-    } | null;
-    offeringCounts: {
-      tools: number;
-      resources: number;
-      resourceTemplates: number;
-      prompts: number;
-      allowed: number;
-      held: number;
-    };
-    publications: Array<{
-      id: string;
-      memberCount: number;
-      publishedAt: string;
-      publishedBy: { id: string; displayName: string };
-      group: { id: string; name: string } | null;
-    }>;
-    offerings: Array<{
-      id: string;
-      kind: OfferingKind;
-      name: string;
-      title: string | null;
-      classification: Classification;
-      contractState: ContractState;
-      liveHash: string | null;
-      approvedHash: string | null;
-      findings: Array<{ rule: string; severity: string }>;
-      rules: Array<{
-        id: string;
-        effect: RuleEffect;
-        changedAt: string;
-        changedBy: { id: string; displayName: string };
-        group: { id: string; name: string; memberCount: number } | null;
-      }>;
-    }>;
-    viewerCan: {
-      edit: boolean;
-      scan: boolean;
-      approve: boolean;
-      changeRules: boolean;
-      publish: boolean;
-      suspend: boolean;
-      resume: boolean;
-      retire: boolean;
-    };
-  } | null;
-};
+
+export type ConnectorQuery = { connector: { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } } | null };
 
 export type ConnectorDefinitionsQueryVariables = Exact<{
   slug: string;
 }>;
 
-export type ConnectorDefinitionsQuery = {
-  connector: {
-    id: string;
-    offerings: Array<{
-      id: string;
-      title: string | null;
-      description: string | null;
-      classification: Classification;
-      contractState: ContractState;
-      liveHash: string | null;
-      approvedHash: string | null;
-      approvedAt: string | null;
-      liveDefinition: unknown;
-      approvedDefinition: unknown;
-      annotations: unknown;
-      classifiedBy: { id: string; displayName: string } | null;
-      approvedBy: { id: string; displayName: string } | null;
-      changes: Array<{ path: string; kind: string; before: unknown; after: unknown }>;
-      findings: Array<{
-        rule: string;
-        severity: string;
-        field: string;
-        excerpt: string;
-        explanation: string;
-      }>;
-    }>;
-  } | null;
-};
+
+export type ConnectorDefinitionsQuery = { connector: { id: string, offerings: Array<{ id: string, title: string | null, description: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, approvedAt: string | null, liveDefinition: unknown, approvedDefinition: unknown, annotations: unknown, classifiedBy: { id: string, displayName: string } | null, approvedBy: { id: string, displayName: string } | null, changes: Array<{ path: string, kind: string, before: unknown, after: unknown }>, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> } | null };
 
 export type ConnectorScansQueryVariables = Exact<{
   slug: string;
 }>;
 
-export type ConnectorScansQuery = {
-  connector: {
-    id: string;
-    scans: Array<{
-      id: string;
-      status: ScanStatus;
-      url: string;
-      startedAt: string;
-      finishedAt: string | null;
-      transport: Transport | null;
-      protocolRevision: string | null;
-      serverName: string | null;
-      serverVersion: string | null;
-      added: number;
-      removed: number;
-      changed: number;
-      steps: Array<{ name: string; title: string; status: StepStatus; detail: string | null }>;
-      failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-    }>;
-  } | null;
-};
+
+export type ConnectorScansQuery = { connector: { id: string, scans: Array<{ id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null }> } | null };
 
 export type UpdateConnectorMutationVariables = Exact<{
   input: UpdateConnectorInput;
 }>;
 
-export type UpdateConnectorMutation = {
-  updateConnector:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type UpdateConnectorMutation = { updateConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type SetConnectorCredentialMutationVariables = Exact<{
   input: SetConnectorCredentialInput;
 }>;
 
-export type SetConnectorCredentialMutation = {
-  setConnectorCredential:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type SetConnectorCredentialMutation = { setConnectorCredential:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type ApproveOfferingsMutationVariables = Exact<{
   input: ApproveOfferingsInput;
 }>;
 
-export type ApproveOfferingsMutation = {
-  approveOfferings:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type ApproveOfferingsMutation = { approveOfferings:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type ClassifyOfferingMutationVariables = Exact<{
   input: ClassifyOfferingInput;
 }>;
 
-export type ClassifyOfferingMutation = {
-  classifyOffering:
-    | { __typename: 'Offering'; id: string; classification: Classification }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type ClassifyOfferingMutation = { classifyOffering:
+    | { __typename: 'Offering', id: string, classification: Classification }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type SetRulesMutationVariables = Exact<{
   input: SetRulesInput;
 }>;
 
-export type SetRulesMutation = {
-  setRules:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type SetRulesMutation = { setRules:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type PublishConnectorMutationVariables = Exact<{
   input: PublishConnectorInput;
 }>;
 
-export type PublishConnectorMutation = {
-  publishConnector:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type PublishConnectorMutation = { publishConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type SuspendConnectorMutationVariables = Exact<{
   input: ConnectorStateInput;
 }>;
 
-export type SuspendConnectorMutation = {
-  suspendConnector:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type SuspendConnectorMutation = { suspendConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type ResumeConnectorMutationVariables = Exact<{
   input: ConnectorStateInput;
 }>;
 
-export type ResumeConnectorMutation = {
-  resumeConnector:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type ResumeConnectorMutation = { resumeConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type RetireConnectorMutationVariables = Exact<{
   input: ConnectorStateInput;
 }>;
 
-export type RetireConnectorMutation = {
-  retireConnector:
-    | {
-        __typename: 'Connector';
-        id: string;
-        slug: string;
-        name: string;
-        purpose: string;
-        dataClass: DataClass;
-        url: string;
-        transport: Transport;
-        authentication: AuthenticationKind;
-        state: ConnectorState;
-        stateSince: string;
-        version: number;
-        createdAt: string;
-        mcpUrl: string;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        instructions: string | null;
-        owner: { id: string; displayName: string };
-        credential: {
-          headerName: string;
-          lastFour: string;
-          origin: string;
-          setAt: string;
-          setBy: { id: string; displayName: string };
-        } | null;
-        lastScan: {
-          id: string;
-          status: ScanStatus;
-          startedAt: string;
-          finishedAt: string | null;
-          failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-        } | null;
-        offeringCounts: {
-          tools: number;
-          resources: number;
-          resourceTemplates: number;
-          prompts: number;
-          allowed: number;
-          held: number;
-        };
-        publications: Array<{
-          id: string;
-          memberCount: number;
-          publishedAt: string;
-          publishedBy: { id: string; displayName: string };
-          group: { id: string; name: string } | null;
-        }>;
-        offerings: Array<{
-          id: string;
-          kind: OfferingKind;
-          name: string;
-          title: string | null;
-          classification: Classification;
-          contractState: ContractState;
-          liveHash: string | null;
-          approvedHash: string | null;
-          findings: Array<{ rule: string; severity: string }>;
-          rules: Array<{
-            id: string;
-            effect: RuleEffect;
-            changedAt: string;
-            changedBy: { id: string; displayName: string };
-            group: { id: string; name: string; memberCount: number } | null;
-          }>;
-        }>;
-        viewerCan: {
-          edit: boolean;
-          scan: boolean;
-          approve: boolean;
-          changeRules: boolean;
-          publish: boolean;
-          suspend: boolean;
-          resume: boolean;
-          retire: boolean;
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type RetireConnectorMutation = { retireConnector:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type AudienceGroupsQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
 
-export type AudienceGroupsQuery = {
-  groups: {
-    edges: Array<{ node: { id: string; name: string; memberCount: number } }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
 
-export type EveryoneCountQueryVariables = Exact<{ [key: string]: never }>;
+export type AudienceGroupsQuery = { groups: { edges: Array<{ node: { id: string, name: string, memberCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type EveryoneCountQuery = {
-  members: {
-    edges: Array<{ node: { id: string; status: string } }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+export type EveryoneCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EveryoneCountQuery = { members: { edges: Array<{ node: { id: string, status: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RegisterConnectorMutationVariables = Exact<{
   input: RegisterConnectorInput;
 }>;
 
-export type RegisterConnectorMutation = {
-  registerConnector:
-    | { __typename: 'Connector'; id: string; slug: string }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
 
-export type ScanProgressFragment = {
-  id: string;
-  status: ScanStatus;
-  url: string;
-  startedAt: string;
-  finishedAt: string | null;
-  transport: Transport | null;
-  protocolRevision: string | null;
-  serverName: string | null;
-  serverVersion: string | null;
-  added: number;
-  removed: number;
-  changed: number;
-  steps: Array<{ name: string; title: string; status: StepStatus; detail: string | null }>;
-  failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-};
+export type RegisterConnectorMutation = { registerConnector:
+    | { __typename: 'Connector', id: string, slug: string }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
-export type ScanFoundFragment = {
-  refused: Array<{ kind: OfferingKind; name: string; code: string; explanation: string }>;
-  found: Array<{
-    kind: OfferingKind;
-    name: string;
-    title: string | null;
-    description: string | null;
-    hash: string;
-    classification: Classification;
-    definition: unknown;
-    findings: Array<{ rule: string; severity: string; field: string; excerpt: string; explanation: string }>;
-  }>;
-};
+export type ScanProgressFragment = { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null };
+
+export type ScanFoundFragment = { refused: Array<{ kind: OfferingKind, name: string, code: string, explanation: string }>, found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> };
 
 export type StartScanMutationVariables = Exact<{
   input: StartScanInput;
 }>;
 
-export type StartScanMutation = {
-  startScan:
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null }
-    | {
-        __typename: 'Scan';
-        id: string;
-        status: ScanStatus;
-        url: string;
-        startedAt: string;
-        finishedAt: string | null;
-        transport: Transport | null;
-        protocolRevision: string | null;
-        serverName: string | null;
-        serverVersion: string | null;
-        added: number;
-        removed: number;
-        changed: number;
-        steps: Array<{ name: string; title: string; status: StepStatus; detail: string | null }>;
-        failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-      };
-};
+
+export type StartScanMutation = { startScan:
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+    | { __typename: 'Scan', id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null }
+   };
 
 export type ScanInProgressQueryVariables = Exact<{
   id: string;
 }>;
 
-export type ScanInProgressQuery = {
-  scan: {
-    id: string;
-    status: ScanStatus;
-    url: string;
-    startedAt: string;
-    finishedAt: string | null;
-    transport: Transport | null;
-    protocolRevision: string | null;
-    serverName: string | null;
-    serverVersion: string | null;
-    added: number;
-    removed: number;
-    changed: number;
-    steps: Array<{ name: string; title: string; status: StepStatus; detail: string | null }>;
-    failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-  } | null;
-};
+
+export type ScanInProgressQuery = { scan: { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null };
 
 export type ScanResultQueryVariables = Exact<{
   id: string;
 }>;
 
-export type ScanResultQuery = {
-  scan: {
-    id: string;
-    status: ScanStatus;
-    url: string;
-    startedAt: string;
-    finishedAt: string | null;
-    transport: Transport | null;
-    protocolRevision: string | null;
-    serverName: string | null;
-    serverVersion: string | null;
-    added: number;
-    removed: number;
-    changed: number;
-    steps: Array<{ name: string; title: string; status: StepStatus; detail: string | null }>;
-    failure: { code: string; message: string; nextStep: string; field: string | null } | null;
-    refused: Array<{ kind: OfferingKind; name: string; code: string; explanation: string }>;
-    found: Array<{
-      kind: OfferingKind;
-      name: string;
-      title: string | null;
-      description: string | null;
-      hash: string;
-      classification: Classification;
-      definition: unknown;
-      findings: Array<{
-        rule: string;
-        severity: string;
-        field: string;
-        excerpt: string;
-        explanation: string;
-      }>;
-    }>;
-  } | null;
-};
 
-export type HomeConnectorsQueryVariables = Exact<{ [key: string]: never }>;
+export type ScanResultQuery = { scan: { id: string, status: ScanStatus, url: string, startedAt: string, finishedAt: string | null, transport: Transport | null, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, added: number, removed: number, changed: number, steps: Array<{ name: string, title: string, status: StepStatus, detail: string | null }>, failure: { code: string, message: string, nextStep: string, field: string | null } | null, refused: Array<{ kind: OfferingKind, name: string, code: string, explanation: string }>, found: Array<{ kind: OfferingKind, name: string, title: string | null, description: string | null, hash: string, classification: Classification, definition: unknown, findings: Array<{ rule: string, severity: string, field: string, excerpt: string, explanation: string }> }> } | null };
 
-export type HomeConnectorsQuery = {
-  connectors: {
-    edges: Array<{
-      node: {
-        id: string;
-        slug: string;
-        name: string;
-        state: ConnectorState;
-        stateSince: string;
-        offeringCounts: { tools: number; allowed: number; held: number };
-        lastScan: {
-          status: ScanStatus;
-          finishedAt: string | null;
-          startedAt: string;
-          failure: { message: string; nextStep: string } | null;
-        } | null;
-        viewerCan: { approve: boolean; publish: boolean; resume: boolean; scan: boolean };
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean };
-  };
-};
+export type HomeConnectorsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HomeConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } } };
 
 export type MembersQueryVariables = Exact<{
   first: number;
@@ -1509,22 +474,8 @@ export type MembersQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
 
-export type MembersQuery = {
-  members: {
-    edges: Array<{
-      node: {
-        id: string;
-        displayName: string;
-        email: string | null;
-        status: string;
-        roles: Array<Role>;
-        lastSignInAt: string | null;
-        groups: Array<{ id: string; name: string }>;
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type MembersQuery = { members: { edges: Array<{ node: { id: string, displayName: string, email: string | null, status: string, roles: Array<Role>, lastSignInAt: string | null, groups: Array<{ id: string, name: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type GroupsQueryVariables = Exact<{
   first: number;
@@ -1532,77 +483,41 @@ export type GroupsQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
 
-export type GroupsQuery = {
-  groups: {
-    edges: Array<{ node: { id: string; name: string; source: string; memberCount: number } }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
+
+export type GroupsQuery = { groups: { edges: Array<{ node: { id: string, name: string, source: string, memberCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MemberDetailQueryVariables = Exact<{
   id: string;
 }>;
 
-export type MemberDetailQuery = {
-  member: {
-    id: string;
-    displayName: string;
-    email: string | null;
-    status: string;
-    roles: Array<Role>;
-    lastSignInAt: string | null;
-    createdAt: string;
-    groups: Array<{ id: string; name: string; source: string; memberCount: number }>;
-  } | null;
-};
+
+export type MemberDetailQuery = { member: { id: string, displayName: string, email: string | null, status: string, roles: Array<Role>, lastSignInAt: string | null, createdAt: string, groups: Array<{ id: string, name: string, source: string, memberCount: number }> } | null };
 
 export type JumpConnectorsQueryVariables = Exact<{
   search: string;
 }>;
 
-export type JumpConnectorsQuery = {
-  connectors: { edges: Array<{ node: { id: string; slug: string; name: string; state: ConnectorState } }> };
-};
 
-export type ViewerQueryVariables = Exact<{ [key: string]: never }>;
+export type JumpConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState } }> } };
 
-export type ViewerQuery = {
-  viewer: {
-    roles: Array<Role>;
-    permissions: Array<string>;
-    sessionExpiresAt: string | null;
-    member: { id: string; displayName: string; email: string | null };
-    organization: { id: string; slug: string; name: string; kind: OrganizationKind; mcpUrl: string };
-  };
-};
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { roles: Array<Role>, permissions: Array<string>, sessionExpiresAt: string | null, member: { id: string, displayName: string, email: string | null }, organization: { id: string, slug: string, name: string, kind: OrganizationKind, mcpUrl: string } } };
 
 export type SignInOrganizationQueryVariables = Exact<{
   slug: string;
 }>;
 
-export type SignInOrganizationQuery = { signInOrganization: { slug: string; name: string } | null };
 
-export type HeldOfferingsQueryVariables = Exact<{ [key: string]: never }>;
+export type SignInOrganizationQuery = { signInOrganization: { slug: string, name: string } | null };
 
-export type HeldOfferingsQuery = {
-  connectors: { edges: Array<{ node: { id: string; offeringCounts: { held: number } } }> };
-};
+export type HeldOfferingsQueryVariables = Exact<{ [key: string]: never; }>;
 
-export type TokenRowFragment = {
-  id: string;
-  name: string;
-  hint: string;
-  access: TokenAccess | null;
-  apiScopes: Array<string>;
-  createdAt: string;
-  expiresAt: string;
-  revokedAt: string | null;
-  lastUsedAt: string | null;
-  state: string;
-  owner: { id: string; displayName: string };
-  connectors: Array<{ slug: string; name: string; tools: Array<string> | null }> | null;
-  viewerCan: { revoke: boolean };
-};
+
+export type HeldOfferingsQuery = { connectors: { edges: Array<{ node: { id: string, offeringCounts: { held: number } } }> } };
+
+export type TokenRowFragment = { id: string, name: string, hint: string, access: TokenAccess | null, apiScopes: Array<string>, createdAt: string, expiresAt: string, revokedAt: string | null, lastUsedAt: string | null, state: string, owner: { id: string, displayName: string }, connectors: Array<{ slug: string, name: string, tools: Array<string> | null }> | null, viewerCan: { revoke: boolean } };
 
 export type TokensQueryVariables = Exact<{
   first: number;
@@ -1610,92 +525,33 @@ export type TokensQueryVariables = Exact<{
   filter?: TokenFilter | null | undefined;
 }>;
 
-export type TokensQuery = {
-  tokens: {
-    edges: Array<{
-      node: {
-        id: string;
-        name: string;
-        hint: string;
-        access: TokenAccess | null;
-        apiScopes: Array<string>;
-        createdAt: string;
-        expiresAt: string;
-        revokedAt: string | null;
-        lastUsedAt: string | null;
-        state: string;
-        owner: { id: string; displayName: string };
-        connectors: Array<{ slug: string; name: string; tools: Array<string> | null }> | null;
-        viewerCan: { revoke: boolean };
-      };
-    }>;
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-};
 
-export type NewTokenChoicesQueryVariables = Exact<{ [key: string]: never }>;
+export type TokensQuery = { tokens: { edges: Array<{ node: { id: string, name: string, hint: string, access: TokenAccess | null, apiScopes: Array<string>, createdAt: string, expiresAt: string, revokedAt: string | null, lastUsedAt: string | null, state: string, owner: { id: string, displayName: string }, connectors: Array<{ slug: string, name: string, tools: Array<string> | null }> | null, viewerCan: { revoke: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type NewTokenChoicesQuery = {
-  grantableScopes: Array<{ name: string; title: string }>;
-  catalog: Array<{
-    slug: string;
-    name: string;
-    offerings: Array<{ kind: OfferingKind; name: string; classification: Classification; allowed: boolean }>;
-  }>;
-};
+export type NewTokenChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewTokenChoicesQuery = { grantableScopes: Array<{ name: string, title: string }>, catalog: Array<{ slug: string, name: string, offerings: Array<{ kind: OfferingKind, name: string, classification: Classification, allowed: boolean }> }> };
 
 export type CreateTokenMutationVariables = Exact<{
   input: CreateTokenInput;
 }>;
 
-export type CreateTokenMutation = {
-  createToken:
-    | {
-        __typename: 'IssuedToken';
-        secret: string;
-        token: {
-          id: string;
-          name: string;
-          hint: string;
-          access: TokenAccess | null;
-          apiScopes: Array<string>;
-          createdAt: string;
-          expiresAt: string;
-          revokedAt: string | null;
-          lastUsedAt: string | null;
-          state: string;
-          owner: { id: string; displayName: string };
-          connectors: Array<{ slug: string; name: string; tools: Array<string> | null }> | null;
-          viewerCan: { revoke: boolean };
-        };
-      }
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null };
-};
+
+export type CreateTokenMutation = { createToken:
+    | { __typename: 'IssuedToken', secret: string, token: { id: string, name: string, hint: string, access: TokenAccess | null, apiScopes: Array<string>, createdAt: string, expiresAt: string, revokedAt: string | null, lastUsedAt: string | null, state: string, owner: { id: string, displayName: string }, connectors: Array<{ slug: string, name: string, tools: Array<string> | null }> | null, viewerCan: { revoke: boolean } } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
 
 export type RevokeTokenMutationVariables = Exact<{
   input: RevokeTokenInput;
 }>;
 
-export type RevokeTokenMutation = {
-  revokeToken:
-    | { __typename: 'Refusal'; code: string; message: string; nextStep: string; field: string | null }
-    | {
-        __typename: 'Token';
-        id: string;
-        name: string;
-        hint: string;
-        access: TokenAccess | null;
-        apiScopes: Array<string>;
-        createdAt: string;
-        expiresAt: string;
-        revokedAt: string | null;
-        lastUsedAt: string | null;
-        state: string;
-        owner: { id: string; displayName: string };
-        connectors: Array<{ slug: string; name: string; tools: Array<string> | null }> | null;
-        viewerCan: { revoke: boolean };
-      };
-};
+
+export type RevokeTokenMutation = { revokeToken:
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+    | { __typename: 'Token', id: string, name: string, hint: string, access: TokenAccess | null, apiScopes: Array<string>, createdAt: string, expiresAt: string, revokedAt: string | null, lastUsedAt: string | null, state: string, owner: { id: string, displayName: string }, connectors: Array<{ slug: string, name: string, tools: Array<string> | null }> | null, viewerCan: { revoke: boolean } }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1715,8 +571,7 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const AuditRowFragmentDoc = new TypedDocumentString(
-  `
+export const AuditRowFragmentDoc = new TypedDocumentString(`
     fragment AuditRow on AuditEvent {
   id
   type
@@ -1734,11 +589,8 @@ export const AuditRowFragmentDoc = new TypedDocumentString(
     name
   }
 }
-    `,
-  { fragmentName: 'AuditRow' },
-) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
-export const CatalogStateFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"AuditRow"}) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
+export const CatalogStateFragmentDoc = new TypedDocumentString(`
     fragment CatalogState on CatalogEntry {
   slug
   name
@@ -1757,11 +609,8 @@ export const CatalogStateFragmentDoc = new TypedDocumentString(
     reason
   }
 }
-    `,
-  { fragmentName: 'CatalogState' },
-) as unknown as TypedDocumentString<CatalogStateFragment, unknown>;
-export const ConnectorStateFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"CatalogState"}) as unknown as TypedDocumentString<CatalogStateFragment, unknown>;
+export const ConnectorStateFragmentDoc = new TypedDocumentString(`
     fragment ConnectorState on Connector {
   id
   slug
@@ -1866,11 +715,8 @@ export const ConnectorStateFragmentDoc = new TypedDocumentString(
     retire
   }
 }
-    `,
-  { fragmentName: 'ConnectorState' },
-) as unknown as TypedDocumentString<ConnectorStateFragment, unknown>;
-export const ScanProgressFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"ConnectorState"}) as unknown as TypedDocumentString<ConnectorStateFragment, unknown>;
+export const ScanProgressFragmentDoc = new TypedDocumentString(`
     fragment ScanProgress on Scan {
   id
   status
@@ -1897,11 +743,8 @@ export const ScanProgressFragmentDoc = new TypedDocumentString(
     field
   }
 }
-    `,
-  { fragmentName: 'ScanProgress' },
-) as unknown as TypedDocumentString<ScanProgressFragment, unknown>;
-export const ScanFoundFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"ScanProgress"}) as unknown as TypedDocumentString<ScanProgressFragment, unknown>;
+export const ScanFoundFragmentDoc = new TypedDocumentString(`
     fragment ScanFound on Scan {
   refused {
     kind
@@ -1926,11 +769,8 @@ export const ScanFoundFragmentDoc = new TypedDocumentString(
     }
   }
 }
-    `,
-  { fragmentName: 'ScanFound' },
-) as unknown as TypedDocumentString<ScanFoundFragment, unknown>;
-export const TokenRowFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"ScanFound"}) as unknown as TypedDocumentString<ScanFoundFragment, unknown>;
+export const TokenRowFragmentDoc = new TypedDocumentString(`
     fragment TokenRow on Token {
   id
   name
@@ -1955,9 +795,7 @@ export const TokenRowFragmentDoc = new TypedDocumentString(
     revoke
   }
 }
-    `,
-  { fragmentName: 'TokenRow' },
-) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
+    `, {"fragmentName":"TokenRow"}) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
 export const AuditEventsDocument = new TypedDocumentString(`
     query AuditEvents($first: Int!, $after: String, $filter: AuditFilter) {
   auditEvents(first: $first, after: $after, filter: $filter) {
@@ -2625,10 +1463,7 @@ export const SetConnectorCredentialDocument = new TypedDocumentString(`
     resume
     retire
   }
-}`) as unknown as TypedDocumentString<
-  SetConnectorCredentialMutation,
-  SetConnectorCredentialMutationVariables
->;
+}`) as unknown as TypedDocumentString<SetConnectorCredentialMutation, SetConnectorCredentialMutationVariables>;
 export const ApproveOfferingsDocument = new TypedDocumentString(`
     mutation ApproveOfferings($input: ApproveOfferingsInput!) {
   approveOfferings(input: $input) {

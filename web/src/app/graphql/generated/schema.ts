@@ -2,15 +2,15 @@ export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
   /** A date-time string at UTC, such as 2019-12-03T09:54:33Z, compliant with the date-time format. */
-  DateTime: { input: string; output: string };
+  DateTime: { input: string; output: string; }
   /** Any JSON value, output only. Text in it comes from upstream servers: show it as text, never as markup. */
-  JSON: { input: unknown; output: unknown };
+  JSON: { input: unknown; output: unknown; }
 };
 
 /** A permission you hold and may put into a token. */
@@ -109,9 +109,14 @@ export type AuditFilter = {
   types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-export type AuditOutcome = 'DENIED' | 'FAILURE' | 'SUCCESS';
+export type AuditOutcome =
+  | 'DENIED'
+  | 'FAILURE'
+  | 'SUCCESS';
 
-export type AuthenticationKind = 'NONE' | 'STATIC_HEADER';
+export type AuthenticationKind =
+  | 'NONE'
+  | 'STATIC_HEADER';
 
 /** A connector that is published to you. */
 export type CatalogEntry = {
@@ -143,7 +148,10 @@ export type CatalogOffering = {
 };
 
 /** The organization's own judgement of what using an offering does. */
-export type Classification = 'DESTRUCTIVE' | 'READ' | 'WRITE';
+export type Classification =
+  | 'DESTRUCTIVE'
+  | 'READ'
+  | 'WRITE';
 
 export type ClassifyOfferingInput = {
   classification: Classification;
@@ -188,6 +196,7 @@ export type Connector = {
   viewerCan: ConnectorActions;
 };
 
+
 /** A registered MCP server. */
 export type ConnectorScansArgs = {
   first?: Scalars['Int']['input'];
@@ -224,7 +233,11 @@ export type ConnectorFilter = {
   states?: InputMaybe<Array<ConnectorState>>;
 };
 
-export type ConnectorState = 'DRAFT' | 'PUBLISHED' | 'RETIRED' | 'SUSPENDED';
+export type ConnectorState =
+  | 'DRAFT'
+  | 'PUBLISHED'
+  | 'RETIRED'
+  | 'SUSPENDED';
 
 export type ConnectorStateInput = {
   id: Scalars['ID']['input'];
@@ -266,7 +279,11 @@ export type Credential = {
   setBy: Member;
 };
 
-export type DataClass = 'CONFIDENTIAL' | 'INTERNAL' | 'PUBLIC' | 'RESTRICTED';
+export type DataClass =
+  | 'CONFIDENTIAL'
+  | 'INTERNAL'
+  | 'PUBLIC'
+  | 'RESTRICTED';
 
 /** One place where the live definition differs from the approved one. */
 export type FieldChange = {
@@ -387,61 +404,76 @@ export type Mutation = {
   updateConnector: UpdateConnectorResult;
 };
 
+
 export type MutationApproveOfferingsArgs = {
   input: ApproveOfferingsInput;
 };
+
 
 export type MutationClassifyOfferingArgs = {
   input: ClassifyOfferingInput;
 };
 
+
 export type MutationCreateTokenArgs = {
   input: CreateTokenInput;
 };
+
 
 export type MutationGrantRoleArgs = {
   input: GrantRoleInput;
 };
 
+
 export type MutationPublishConnectorArgs = {
   input: PublishConnectorInput;
 };
+
 
 export type MutationRegisterConnectorArgs = {
   input: RegisterConnectorInput;
 };
 
+
 export type MutationResumeConnectorArgs = {
   input: ConnectorStateInput;
 };
+
 
 export type MutationRetireConnectorArgs = {
   input: ConnectorStateInput;
 };
 
+
 export type MutationRevokeRoleArgs = {
   input: RevokeRoleInput;
 };
+
 
 export type MutationRevokeTokenArgs = {
   input: RevokeTokenInput;
 };
 
+
 export type MutationSetConnectorCredentialArgs = {
   input: SetConnectorCredentialInput;
 };
+
 
 export type MutationSetRulesArgs = {
   input: SetRulesInput;
 };
 
+
 export type MutationStartScanArgs = {
   input: StartScanInput;
 };
 
+
 export type MutationSuspendConnectorArgs = {
   input: ConnectorStateInput;
 };
+
 
 export type MutationUpdateConnectorArgs = {
   input: UpdateConnectorInput;
@@ -487,7 +519,12 @@ export type OfferingCounts = {
   unapproved: Scalars['Int']['output'];
 };
 
-export type OfferingKind = 'INSTRUCTIONS' | 'PROMPT' | 'RESOURCE' | 'RESOURCE_TEMPLATE' | 'TOOL';
+export type OfferingKind =
+  | 'INSTRUCTIONS'
+  | 'PROMPT'
+  | 'RESOURCE'
+  | 'RESOURCE_TEMPLATE'
+  | 'TOOL';
 
 export type Organization = {
   __typename?: 'Organization';
@@ -501,7 +538,9 @@ export type Organization = {
   slug: Scalars['String']['output'];
 };
 
-export type OrganizationKind = 'BUSINESS' | 'EDUCATION';
+export type OrganizationKind =
+  | 'BUSINESS'
+  | 'EDUCATION';
 
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -554,9 +593,11 @@ export type Query = {
   viewer: Viewer;
 };
 
+
 export type QueryAuditEventArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryAuditEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -564,13 +605,16 @@ export type QueryAuditEventsArgs = {
   first?: Scalars['Int']['input'];
 };
 
+
 export type QueryCatalogEntryArgs = {
   slug: Scalars['String']['input'];
 };
 
+
 export type QueryConnectorArgs = {
   slug: Scalars['String']['input'];
 };
+
 
 export type QueryConnectorsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -578,15 +622,18 @@ export type QueryConnectorsArgs = {
   first?: Scalars['Int']['input'];
 };
 
+
 export type QueryGroupsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+
 export type QueryMemberArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -594,13 +641,16 @@ export type QueryMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+
 export type QueryScanArgs = {
   id: Scalars['ID']['input'];
 };
 
+
 export type QuerySignInOrganizationArgs = {
   slug: Scalars['String']['input'];
 };
+
 
 export type QueryTokensArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -662,7 +712,14 @@ export type RevokeTokenInput = {
 
 export type RevokeTokenResult = Refusal | Token;
 
-export type Role = 'ADMIN' | 'AUDITOR' | 'DEVELOPER' | 'MEMBER' | 'OWNER' | 'REVIEWER' | 'UNIT_ADMIN';
+export type Role =
+  | 'ADMIN'
+  | 'AUDITOR'
+  | 'DEVELOPER'
+  | 'MEMBER'
+  | 'OWNER'
+  | 'REVIEWER'
+  | 'UNIT_ADMIN';
 
 /** A role as it was granted or taken; held by a member or by a group. */
 export type RoleChange = {
@@ -692,7 +749,9 @@ export type RuleChangeInput = {
 };
 
 /** A block always wins; no rule is a no. */
-export type RuleEffect = 'ALLOW' | 'BLOCK';
+export type RuleEffect =
+  | 'ALLOW'
+  | 'BLOCK';
 
 /** One look at what a server offers now. */
 export type Scan = {
@@ -715,7 +774,10 @@ export type Scan = {
   url: Scalars['String']['output'];
 };
 
-export type ScanStatus = 'FAILED' | 'RUNNING' | 'SUCCEEDED';
+export type ScanStatus =
+  | 'FAILED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
 
 export type ScanStep = {
   __typename?: 'ScanStep';
@@ -762,7 +824,11 @@ export type StartScanInput = {
 
 export type StartScanResult = Refusal | Scan;
 
-export type StepStatus = 'DONE' | 'FAILED' | 'RUNNING' | 'WAITING';
+export type StepStatus =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING'
+  | 'WAITING';
 
 export type SuspendConnectorResult = Connector | Refusal;
 
@@ -789,7 +855,9 @@ export type Token = {
   viewerCan: TokenActions;
 };
 
-export type TokenAccess = 'READ' | 'WRITE';
+export type TokenAccess =
+  | 'READ'
+  | 'WRITE';
 
 /** What the viewer may do with this token now. */
 export type TokenActions = {
@@ -830,7 +898,9 @@ export type TokenPage = {
   pageInfo: PageInfo;
 };
 
-export type Transport = 'HTTP_SSE' | 'STREAMABLE_HTTP';
+export type Transport =
+  | 'HTTP_SSE'
+  | 'STREAMABLE_HTTP';
 
 export type UpdateConnectorInput = {
   dataClass: DataClass;
