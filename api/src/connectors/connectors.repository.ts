@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../kernel/cursor.js';
 import { isId } from '../kernel/ids.js';
 import { staleVersion } from '../kernel/refusal.js';
-import type { Work } from '../kernel/unit-of-work.js';
+import type { Change, Work } from '../kernel/unit-of-work.js';
 import { violates } from '../platform/database/constraint.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 import { ConnectorEntity } from './connector.entity.js';
@@ -61,6 +61,15 @@ export class ConnectorsRepository {
   async find(work: Work, id: string): Promise<Connector | undefined> {
     if (!isId(id)) return undefined;
     const row = await managerOf(work).findOneBy(ConnectorEntity, { organizationId: work.organizationId, id });
+    return row ? toConnector(row) : undefined;
+  }
+
+  /** The connector, as nobody changes it before this change is over. */
+  async lock(change: Change, id: string): Promise<Connector | undefined> {
+    const row = await managerOf(change).findOne(ConnectorEntity, {
+      where: { organizationId: change.organizationId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
     return row ? toConnector(row) : undefined;
   }
 

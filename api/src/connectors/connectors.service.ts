@@ -94,6 +94,10 @@ export class ConnectorsService {
         transport: connector.transport,
         headers: await this.credentials.headersFor(context, connector.id, connector.url),
       },
+      isCurrent: async (change) => {
+        const now = await this.connectors.lock(change, connector.id);
+        return now?.url === connector.url && now.transport === connector.transport && now.state !== 'retired';
+      },
       onFinished: (change, scan) => this.connectors.saveScan(change, connector.id, scan.id, scan.verdict),
     });
   }

@@ -19,6 +19,8 @@ export interface ScanOrder {
   readonly authentication: Scan['authentication'];
   /** The connector that is scanned again; null while a server is looked at before it is registered. */
   readonly connectorId: string | null;
+  /** Asked inside the transaction that keeps the result: whether what was looked at is still what is wanted. */
+  readonly isCurrent?: (change: Change) => Promise<boolean>;
   /** Called inside the transaction that keeps the result. */
   readonly onFinished?: (change: Change, scan: Scan) => Promise<void>;
 }
@@ -149,7 +151,10 @@ export class ScansService {
       writeProgress();
     });
     while (writing) await writing;
-    await this.unitOfWork.change(context, (change) => this.keep(change, { ...scan, steps }, order, result));
+    await this.unitOfWork.change(context, async (change) => {
+      const isCurrent = (await order.isCurrent?.(change)) ?? true;
+      await this.keep(change, { ...scan, steps }, order, isCurrent ? result : overtaken);
+    });
   }
 
   private async keep(change: Change, scan: Scan, order: ScanOrder, result: ScanResult): Promise<void> {
@@ -195,6 +200,16 @@ export class ScansService {
     if (order.connectorId) change.touchPolicy();
   }
 }
+
+/** What is known of one address says nothing about another. */
+const overtaken: ScanResult = {
+  ok: false,
+  failure: {
+    code: 'connector_moved',
+    message: 'The connector was given another address or was retired while this scan ran.',
+    nextStep: 'Scan again.',
+  },
+};
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
