@@ -13,7 +13,7 @@ import { classificationStatus } from '../ui/status';
 import { StatusBadge } from '../ui/status-badge';
 import { UpstreamText } from '../ui/upstream-text';
 import { UrlFilters } from '../ui/url-filters';
-import { abilitiesOf, matches, plainName, readiness } from './catalog-words';
+import { abilitiesOf, matches, plainNames, readiness } from './catalog-words';
 
 const most = 4;
 
@@ -51,8 +51,8 @@ export class CatalogPage {
         abilities: abilitiesOf(entry.offerings).map((ability) => ({
           ...ability,
           icon: classificationStatus(ability.classification).icon,
-          shown: ability.offerings.slice(0, most).map(plainName),
-          more: Math.max(0, ability.offerings.length - most),
+          shown: plainNames(ability.offerings).slice(0, most),
+          more: Math.max(0, plainNames(ability.offerings).length - most),
         })),
       })),
   );

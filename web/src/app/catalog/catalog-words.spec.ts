@@ -2,6 +2,7 @@ import {
   abilitiesOf,
   keptFrom,
   matches,
+  plainNames,
   readiness,
   type CatalogConnector,
   type CatalogOffering,
@@ -41,6 +42,11 @@ describe('what a member can do', () => {
       ['Can read', ['search']],
       ['Can change', ['update']],
     ]);
+  });
+
+  it('names what shares a name once', () => {
+    const both = [offering('a', { title: 'Account' }), offering('b', { title: 'Account' })];
+    expect(plainNames(both)).toEqual(['Account']);
   });
 
   it('keeps apart what is not for them', () => {

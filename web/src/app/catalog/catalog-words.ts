@@ -33,6 +33,11 @@ export function keptFrom(offerings: readonly CatalogOffering[]): CatalogOffering
   return offerings.filter((offering) => !offering.allowed && offering.kind !== 'INSTRUCTIONS');
 }
 
+/** The names of offerings, each once: a resource and its template often share one. */
+export function plainNames(offerings: readonly CatalogOffering[]): string[] {
+  return [...new Set(offerings.map(plainName))];
+}
+
 /** What a person calls an offering: its title where it has one. */
 export function plainName({ title, name }: { readonly title: string | null; readonly name: string }): string {
   return title ?? name;
@@ -67,6 +72,6 @@ function verbOf(classification: Classification): string {
     case 'WRITE':
       return $localize`Can change`;
     case 'DESTRUCTIVE':
-      return $localize`Can delete`;
+      return $localize`Can overwrite or delete`;
   }
 }

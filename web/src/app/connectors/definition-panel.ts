@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import type { OfferingKind } from '../graphql/generated/schema';
 import { DefinitionTree } from '../ui/definition-tree';
 import { UpstreamText } from '../ui/upstream-text';
-import { addressOf, argumentsOf, claimsOf, resultOf } from './definition-words';
+import { addressOf, argumentsOf, claimsOf, resultOf, wordsOf } from './definition-words';
 
 /** What a server says of one offering, whole: description, arguments and claims. */
 @Component({
@@ -10,8 +10,12 @@ import { addressOf, argumentsOf, claimsOf, resultOf } from './definition-words';
   imports: [DefinitionTree, UpstreamText],
   template: `
     <section>
-      <h3 i18n>Description</h3>
-      @if (description(); as text) {
+      @if (kind() === 'INSTRUCTIONS') {
+        <h3 i18n>Instructions to the model</h3>
+      } @else {
+        <h3 i18n>Description</h3>
+      }
+      @if (words(); as text) {
         <app-upstream-text [text]="text" [origin]="origin()" />
       } @else {
         <p class="muted" i18n>The server gives none.</p>
@@ -86,6 +90,7 @@ export class DefinitionPanel {
   readonly annotations = input<unknown>();
   /** The server's name or address, as the origin of its texts. */
   readonly origin = input.required<string>();
+  protected readonly words = computed(() => wordsOf(this.kind(), this.definition(), this.description()));
   protected readonly arguments = computed(() => argumentsOf(this.kind(), this.definition()));
   protected readonly result = computed(() => resultOf(this.kind(), this.definition()));
   protected readonly address = computed(() => addressOf(this.kind(), this.definition()));

@@ -1,4 +1,4 @@
-import { addressOf, argumentsOf, claimsOf } from './definition-words';
+import { addressOf, argumentsOf, claimsOf, wordsOf } from './definition-words';
 
 describe('definitions in words', () => {
   it('show the arguments of a prompt as those of a tool', () => {
@@ -10,6 +10,11 @@ describe('definitions in words', () => {
       properties: { tone: { type: 'string', description: 'How it sounds' }, length: { type: 'string' } },
       required: ['tone'],
     });
+  });
+
+  it('are the instructions themselves, where a server gives the model some', () => {
+    expect(wordsOf('INSTRUCTIONS', { instructions: 'Search first.' }, null)).toBe('Search first.');
+    expect(wordsOf('TOOL', { instructions: 'Search first.' }, 'Finds records.')).toBe('Finds records.');
   });
 
   it('survive definitions of any shape', () => {

@@ -21,6 +21,15 @@ export function argumentsOf(kind: OfferingKind, definition: unknown): Definition
   };
 }
 
+/** What an offering says for people and models: its description, or a server's instructions themselves. */
+export function wordsOf(
+  kind: OfferingKind,
+  definition: unknown,
+  description: string | null,
+): string | undefined {
+  return kind === 'INSTRUCTIONS' ? textOf(asObject(definition)['instructions']) : (description ?? undefined);
+}
+
 /** What a tool says it answers with, where it says so. */
 export function resultOf(kind: OfferingKind, definition: unknown): Definition | undefined {
   const schema = asObject(definition)['outputSchema'];

@@ -147,5 +147,5 @@ function textOf(value: unknown): string | undefined {
 }
 
 function valueOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }

@@ -10,6 +10,7 @@ import { StatusBadge } from '../../ui/status-badge';
 import { UpstreamText } from '../../ui/upstream-text';
 import { transports } from '../connector-fields';
 import { DefinitionPanel } from '../definition-panel';
+import { wordsOf } from '../definition-words';
 import { FindingList } from '../finding-list';
 import { kindCounts } from '../offerings';
 import type { FoundOffering, ScanResult } from '../scan-watch';
@@ -48,6 +49,7 @@ export class FoundStep {
   protected readonly origin = computed(() => this.result().serverName ?? this.result().url);
   protected readonly classificationStatus = classificationStatus;
   protected readonly offeringKindLabel = offeringKindLabel;
+  protected readonly wordsOf = wordsOf;
 
   protected worst({ findings }: FoundOffering) {
     const severities = findings.map((finding) => finding.severity.toLowerCase());
