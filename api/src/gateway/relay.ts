@@ -14,6 +14,7 @@ import { UpstreamClient } from '../platform/mcp/upstream/upstream-client.js';
 import type { UpstreamTarget } from '../platform/mcp/upstream/target.js';
 import type { Asked } from './classify.js';
 import { UpstreamTargets } from './credential.js';
+import { withoutSecrets } from './held-secret.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
 import { Questions } from './questions.js';
 import type { CallTrail } from './record.js';
@@ -52,7 +53,7 @@ export class Relay {
     const withdrawals: (() => void)[] = [];
     answer.keepAlive(this.limits.keepAliveMs);
     try {
-      return await this.upstream.exchange(target, verdict, {
+      const response = await this.upstream.exchange(target, verdict, {
         message: verdict.era === 'modern' ? withLogLevel(request, asked) : request,
         sessionKey: sessionKeyOf(turn),
         clientCapabilities: capabilitiesFor(asked, verdict.era),
@@ -60,7 +61,8 @@ export class Relay {
         maxBytes: this.limits.resultBytes,
         signal: turn.signal,
         inputSchema,
-        onMessage: async (message) => {
+        onMessage: async (received) => {
+          const message = withoutSecrets(received, target.headers);
           if (isRequest(message)) {
             const withdraw = await this.#ask(turn, target, message, trail);
             if (withdraw) withdrawals.push(withdraw);
@@ -70,6 +72,7 @@ export class Relay {
           }
         },
       });
+      return withoutSecrets(response, target.headers);
     } finally {
       for (const withdraw of withdrawals) withdraw();
     }
