@@ -21,12 +21,16 @@ export class Log implements LoggerService {
   readonly root: Logger;
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
-    this.root = pino({
-      level: configuration.logLevel,
-      base: { service: 'castellan' },
-      redact: { paths: secretPaths, censor: '[removed]' },
-      serializers: { err: describeError },
-    });
+    this.root = pino(
+      {
+        level: configuration.logLevel,
+        base: { service: 'castellan' },
+        redact: { paths: secretPaths, censor: '[removed]' },
+        serializers: { err: describeError },
+      },
+      // Lines that come while one is being written share the next write; what is left is written when the process ends.
+      pino.destination({ dest: 1, sync: false }),
+    );
   }
 
   info(fields: object, message: string): void {
