@@ -78,12 +78,12 @@ export class PeopleResolver {
   }
 
   // Members are named in many places: who owns, approved, published. A name is all that these tell.
-  @ResolveField(() => String, { nullable: true, description: 'Null where you may not see it.' })
+  @ResolveField(() => String, { nullable: true })
   email(@Ctx() context: RequestContext, @Parent() member: MemberType): string | null {
     return maySee(context, member) ? member.email : null;
   }
 
-  @ResolveField(() => GraphQLISODateTime, { nullable: true, description: 'Null where you may not see it.' })
+  @ResolveField(() => GraphQLISODateTime, { nullable: true })
   lastSignInAt(@Ctx() context: RequestContext, @Parent() member: MemberType): Date | null {
     return maySee(context, member) ? member.lastSignInAt : null;
   }

@@ -205,6 +205,27 @@ test('nothing of the caller reaches the upstream but what was asked', async () =
   }
 });
 
+test('arguments with names of prototypes are held against the schema like any other', async () => {
+  const definition = {
+    name: 'strict',
+    inputSchema: { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false },
+  };
+  await gateway.given.rule(sample, await gateway.given.offering(sample, 'strict', { definition }), 'allow');
+  await gateway.policyChanged(acme);
+  for (const given of [
+    '{"__proto__":{"a":"x"}}',
+    '{"constructor":"x"}',
+    '{"a":"x","a":"y"}',
+    '{"toString":1}',
+  ]) {
+    const { headers, body } = modern(token, 'tools/call', { name: 'strict', arguments: 'HERE' });
+    const answer = await send(url(), { headers, body: body.replace('"HERE"', given) });
+    expect(answer.message.error ?? answer.message.result?.isError).toBeTruthy();
+  }
+  expect(upstream.received).toEqual([]);
+  expect(({} as { a?: string }).a).toBeUndefined();
+});
+
 test('a token that is revoked while it is looked up is not let in afterwards', async () => {
   const secret = await gateway.token(acme, member);
   const [row] = await gateway.given.rows<{ id: string }>(
