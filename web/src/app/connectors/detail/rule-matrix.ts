@@ -116,6 +116,7 @@ interface MatrixCell {
       position: sticky;
       z-index: 1;
       inset-inline-start: 0;
+      min-width: min(45vw, 168px);
       max-width: 45vw;
       background: var(--surface);
       font-weight: 500;
