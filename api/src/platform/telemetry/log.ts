@@ -1,4 +1,4 @@
-import { Inject, Injectable, type LoggerService } from '@nestjs/common';
+import { Inject, Injectable, type LoggerService, type OnApplicationShutdown } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
 
@@ -17,8 +17,10 @@ const secretPaths = [
 
 /** One JSON line per event, with secrets removed by name and error texts cut of statements' parameters. */
 @Injectable()
-export class Log implements LoggerService {
+export class Log implements LoggerService, OnApplicationShutdown {
   readonly root: Logger;
+  // Lines that come while others are being written share the next write.
+  private readonly output = pino.destination({ dest: 1, sync: false });
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
     this.root = pino(
@@ -28,9 +30,13 @@ export class Log implements LoggerService {
         redact: { paths: secretPaths, censor: '[removed]' },
         serializers: { err: describeError },
       },
-      // Lines that come while one is being written share the next write; what is left is written when the process ends.
-      pino.destination({ dest: 1, sync: false }),
+      this.output,
     );
+  }
+
+  /** Writes what still waits: a process that is ended by a signal has no later chance. */
+  onApplicationShutdown(): void {
+    this.output.flushSync();
   }
 
   info(fields: object, message: string): void {
