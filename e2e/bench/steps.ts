@@ -17,7 +17,7 @@ export interface Step {
   readonly share: number;
 }
 
-/** The first that fits counts; what is called by a step and belongs to none is the step's. */
+/** The first that fits counts; what a step calls, such as Node writing to a socket, is the step's. */
 const places: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
   [/\/api\/dist\/gateway\/([\w.-]+)\.js$/, ([, file = '']) => `gateway: ${file}`],
   [/\/api\/dist\/audit\//, () => 'audit: writing'],
@@ -34,10 +34,10 @@ const places: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[]
   [/\/pg\/|\/pg-protocol\/|\/pg-pool\/|\/typeorm\//, () => 'PostgreSQL client'],
   [/\/ajv|\/re2js\//, () => 'schema validation'],
   [/\/fastify|\/@fastify\/|\/@nestjs\/|\/find-my-way\/|\/avvio\//, () => 'Fastify and Nest'],
-  [/^node:(_http|internal\/http|http)/, () => 'Node: HTTP server'],
-  [/^node:(net|internal\/(stream_base|streams|net))|^node:stream/, () => 'Node: sockets and streams'],
-  [/^node:/, () => 'Node: other'],
 ];
+
+/** What nobody called: requests that arrive, answers that are read, and what follows from a promise. */
+const NODE = 'Node: reading and scheduling';
 
 /** Sums a profile up by step, between two moments and for so many requests. */
 export function stepsOf(profile: CpuProfile, from: number, to: number, requests: number): Step[] {
@@ -47,7 +47,7 @@ export function stepsOf(profile: CpuProfile, from: number, to: number, requests:
   for (const [index, node] of profile.samples.entries()) {
     const took = profile.timeDeltas[index] ?? 0;
     at += took;
-    const step = stepOf.get(node) ?? 'other';
+    const step = stepOf.get(node) ?? NODE;
     if (at < from || at > to || step === 'idle') continue;
     micros.set(step, (micros.get(step) ?? 0) + took);
   }
@@ -68,7 +68,7 @@ function stepByNode({ nodes }: CpuProfile): Map<number, string> {
     for (const child of node.children ?? []) visit(child, step);
   };
   const [root] = nodes;
-  if (root) visit(root.id, 'other');
+  if (root) visit(root.id, NODE);
   return steps;
 }
 
