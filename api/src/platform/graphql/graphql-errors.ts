@@ -47,7 +47,7 @@ export function formatGraphqlError(
   const clientFault =
     cause instanceof GraphQLError || (cause instanceof HttpException && cause.getStatus() < 500);
   if (clientFault) {
-    const limit = /complexity|exceed|limit|depth|alias|token/i.test(formatted.message);
+    const limit = /limit of \d+ exceeded|too much at once/i.test(formatted.message);
     return {
       ...place,
       message: formatted.message,
