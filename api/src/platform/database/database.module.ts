@@ -56,7 +56,11 @@ function pool(token: symbol, role: 'auditWriter' | 'worker', max: number) {
     inject: [CONFIGURATION],
     useFactory: async (configuration: Configuration) => {
       await checkLogin(configuration.database[role], role);
-      const made = new pg.Pool({ connectionString: configuration.database[role], max, application_name: `castellan-${role}` });
+      const made = new pg.Pool({
+        connectionString: configuration.database[role],
+        max,
+        application_name: `castellan-${role}`,
+      });
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
       made.on('error', () => undefined);
       return made;

@@ -36,7 +36,13 @@ export class LocatorsRepository {
     return row && { organizationId: row.organization_id, subjectId: row.subject_id };
   }
 
-  async add(work: Work, kind: LocatorKind, handle: string, subjectId: string, expiresAt?: Date): Promise<void> {
+  async add(
+    work: Work,
+    kind: LocatorKind,
+    handle: string,
+    subjectId: string,
+    expiresAt?: Date,
+  ): Promise<void> {
     await managerOf(work).query(
       `insert into locators (kind, hash, organization_id, subject_id, expires_at) values ($1, $2, $3, $4, $5)`,
       [kind, handleHash(handle), work.organizationId, subjectId, expiresAt ?? null],
@@ -44,10 +50,9 @@ export class LocatorsRepository {
   }
 
   async remove(work: Work, kind: LocatorKind, subjectId: string): Promise<void> {
-    await managerOf(work).query(`delete from locators where kind = $1 and organization_id = $2 and subject_id = $3`, [
-      kind,
-      work.organizationId,
-      subjectId,
-    ]);
+    await managerOf(work).query(
+      `delete from locators where kind = $1 and organization_id = $2 and subject_id = $3`,
+      [kind, work.organizationId, subjectId],
+    );
   }
 }

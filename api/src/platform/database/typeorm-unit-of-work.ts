@@ -53,6 +53,8 @@ async function enter(manager: EntityManager, context: RequestContext, first: str
 }
 
 async function touchPolicy(manager: EntityManager, organizationId: string): Promise<void> {
-  await manager.query('update organizations set policy_version = policy_version + 1 where id = $1', [organizationId]);
+  await manager.query('update organizations set policy_version = policy_version + 1 where id = $1', [
+    organizationId,
+  ]);
   await manager.query(`select pg_notify('castellan_policy', $1)`, [organizationId]);
 }

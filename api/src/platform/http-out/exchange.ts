@@ -86,7 +86,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       },
       destroy: (error, callback) => {
         // Every body is destroyed in the end; an error for one that was read would be made for nobody.
-        if (!this.#finished) this.#finish(aborted(`The answer of ${this.url.host} was not read to its end.`, error));
+        if (!this.#finished)
+          this.#finish(aborted(`The answer of ${this.url.host} was not read to its end.`, error));
         callback(error);
       },
     });
