@@ -24,4 +24,3 @@ export class Complaints {
     return this.#heard.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
   }
 }
-

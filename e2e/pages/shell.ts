@@ -14,18 +14,18 @@ export class Shell {
 
   /** Follows an entry of the navigation. */
   async goTo(place: string): Promise<void> {
-    await this.navigation.getByRole('link', { name: place }).click();
+    await this.navigation.getByRole('link', { name: new RegExp(`^${place}`) }).click();
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Account' }).click();
+    await this.page.getByRole('button', { name: 'Account', exact: true }).click();
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await this.page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   }
 
   /** Chooses the light or the dark theme. */
   async chooseTheme(theme: 'Light' | 'Dark' | 'As the system'): Promise<void> {
-    await this.page.getByRole('button', { name: 'Theme' }).click();
+    await this.page.getByRole('button', { name: 'Theme', exact: true }).click();
     await this.page.getByRole('menuitemradio', { name: theme }).click();
   }
 }

@@ -27,7 +27,10 @@ export class SignIn {
 
   /** Chooses one of the sample people at the provider, and returns with them. */
   async choosePerson(person: string): Promise<void> {
-    await this.page.getByRole('list', { name: 'Sample people' }).getByRole('button', { name: person }).click();
-    await this.page.getByRole('button', { name: 'Account' }).waitFor();
+    await this.page
+      .getByRole('list', { name: 'Sample people' })
+      .getByRole('button', { name: person })
+      .click();
+    await this.page.getByRole('button', { name: 'Account', exact: true }).waitFor();
   }
 }
