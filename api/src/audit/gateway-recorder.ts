@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 const maximumBatch = 256;
-/** A second commit may start while one is on its way to disk; more would only make the batches smaller. */
-const maximumCommits = 2;
+/** A second commit beside the first makes both smaller, and each event dearer for this process and the database. */
+const maximumCommits = 1;
 /** Beyond this the database is not keeping up, and waiting longer helps nobody. */
 const maximumWaiting = 10_000;
 
