@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Protocol tests: every file starts servers and processes of its own, so files run one after the other. */
 export default defineConfig({
   test: {
-    include: ['conformance/**/*.spec.ts', 'protocol/**/*.spec.ts', 'packaging/**/*.spec.ts'],
+    include: [
+      'bench/**/*.spec.ts',
+      'conformance/**/*.spec.ts',
+      'protocol/**/*.spec.ts',
+      'packaging/**/*.spec.ts',
+    ],
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
