@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@castellan/api/embedded-postgres';
 import { ActingPerson, startEvaluation } from '@castellan/demo';
 import { Connectors } from './connectors.js';
+import { freePort } from './free-port.js';
 
 /** A whole Castellan in processes of its own, with the sample organizations in it. */
 export interface Installation {
@@ -83,14 +82,4 @@ async function tokenFor(person: ActingPerson): Promise<string> {
     '... on IssuedToken { secret }',
   );
   return secret;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address === 'object' && address) return address.port;
-  throw new Error('This computer has no free port.');
 }

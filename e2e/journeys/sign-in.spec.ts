@@ -2,19 +2,53 @@ import { expect, test } from '../browser/test.js';
 import { Shell } from '../pages/shell.js';
 import { SignIn } from '../pages/sign-in.js';
 
-test('a person signs in at their organization, out again, and back to where they were', async ({ page }) => {
+test('a person signs in where they were going, and out again', async ({ page }) => {
   const signIn = new SignIn(page);
   const shell = new Shell(page);
-
   await page.goto('/audit?outcome=DENIED');
   await expect(signIn.heading).toBeVisible();
   await signIn.choose('acme');
   await signIn.choosePerson('Ada Admin');
-
   await expect(shell.heading).toHaveText('Audit');
   await expect(page).toHaveURL(/\/audit\?outcome=DENIED$/);
 
   await shell.signOut();
-  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await page.goto('/audit');
   await expect(signIn.heading).toBeVisible();
+});
+
+test('after signing out, somebody else can sign in', async ({ page }) => {
+  const signIn = new SignIn(page);
+  await signIn.as('Ada Admin', 'acme');
+  await new Shell(page).signOut();
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await signIn.choose('acme');
+  await signIn.choosePerson('Max Member');
+  await expect(new Shell(page).heading).toHaveText('Catalog');
+});
+
+test('when the session ends elsewhere, the next step leads to sign-in and back', async ({
+  page,
+  context,
+}) => {
+  const signIn = new SignIn(page);
+  const shell = new Shell(page);
+  await signIn.as('Ada Admin', 'acme');
+  const other = await context.newPage();
+  await other.goto('/');
+  await new Shell(other).signOut();
+
+  await shell.goTo('People');
+  await expect(signIn.heading).toBeVisible();
+  await signIn.choose('acme');
+  await signIn.choosePerson('Ada Admin');
+  await expect(shell.heading).toHaveText('People');
+});
+
+test('an organization that does not exist is told in words', async ({ page }) => {
+  const signIn = new SignIn(page);
+  await page.goto('/sign-in');
+  await signIn.choose('nowhere');
+  await expect(page.getByText('No organization has this short name.')).toBeVisible();
+  await expect(signIn.organization).toHaveValue('nowhere');
 });

@@ -20,7 +20,7 @@ export class TokensPage {
     const everything = this.page.getByRole('checkbox', { name: /^Every connector/ });
     if (await everything.isChecked()) await everything.uncheck();
     for (const connector of connectors) {
-      await this.page.getByRole('checkbox', { name: connector, exact: true }).check();
+      await this.page.getByRole('checkbox', { name: new RegExp(`^${connector}`) }).check();
     }
     await this.page.getByRole('button', { name: 'Create token' }).click();
     return readSecret(this.page);

@@ -1,0 +1,165 @@
+import type { Page } from '@playwright/test';
+import { actAs } from './people.js';
+
+/** One page of the console in a state worth looking at. */
+export interface ConsolePage {
+  /** A word for file names and titles. */
+  readonly name: string;
+  /** Who looks at it; nobody is signed in when it is missing. */
+  readonly person?: string;
+  readonly path: string;
+  /** Goes on from the path to what is to be seen. */
+  readonly then?: (page: Page) => Promise<void>;
+}
+
+const ADMIN = 'Ada Admin';
+const MEMBER = 'Max Member';
+
+/** Every page of the console, and the states of pages that look like pages of their own. */
+export const consolePages: readonly ConsolePage[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'signed-out', path: '/signed-out' },
+  { name: 'home', person: ADMIN, path: '/' },
+  { name: 'connectors', person: ADMIN, path: '/connectors' },
+  { name: 'connectors-none-found', person: ADMIN, path: '/connectors?q=nothing-is-called-that' },
+  { name: 'register-address', person: ADMIN, path: '/connectors/new' },
+  {
+    name: 'register-failed',
+    person: ADMIN,
+    path: '/connectors/new',
+    then: (page) => lookAt(page, 'http://10.20.30.40/mcp', 'alert'),
+  },
+  { name: 'register-found', person: ADMIN, path: '/connectors/new', then: lookAtCrm },
+  {
+    name: 'register-about',
+    person: ADMIN,
+    path: '/connectors/new',
+    async then(page) {
+      await lookAtCrm(page);
+      await page.getByRole('button', { name: 'Continue', exact: true }).click();
+      await page.getByLabel('Purpose').fill('Look up accounts and contacts.');
+    },
+  },
+  { name: 'connector-tools', person: ADMIN, path: '/connectors/crm/tools' },
+  { name: 'connector-held', person: ADMIN, path: '/connectors/tickets/tools' },
+  { name: 'connector-draft', person: ADMIN, path: '/connectors/automation/tools' },
+  {
+    name: 'connector-unsaved-rules',
+    person: ADMIN,
+    path: '/connectors/crm/tools',
+    then: (page) =>
+      page
+        .getByRole('group', { name: 'Rule for everyone: assign_lead' })
+        .getByRole('radio', { name: 'Allow' })
+        .check(),
+  },
+  {
+    name: 'connector-tool',
+    person: ADMIN,
+    path: '/connectors/crm/tools',
+    then: (page) => page.getByRole('link', { name: 'update_record', exact: true }).click(),
+  },
+  {
+    name: 'connector-tool-changed',
+    person: ADMIN,
+    path: '/connectors/tickets/tools',
+    then: (page) => page.getByRole('link', { name: 'get_ticket', exact: true }).click(),
+  },
+  { name: 'connector-access', person: ADMIN, path: '/connectors/crm/access' },
+  { name: 'connector-connection', person: ADMIN, path: '/connectors/code/connection' },
+  {
+    name: 'connector-edit',
+    person: ADMIN,
+    path: '/connectors/code/connection',
+    then: (page) => page.getByRole('button', { name: 'Change', exact: true }).click(),
+  },
+  { name: 'connector-history', person: ADMIN, path: '/connectors/crm/history' },
+  {
+    name: 'connector-publish',
+    person: ADMIN,
+    path: '/connectors/crm/tools',
+    then: (page) => page.getByRole('button', { name: 'Change audience…' }).click(),
+  },
+  {
+    name: 'connector-suspend',
+    person: ADMIN,
+    path: '/connectors/crm/tools',
+    then: (page) => page.getByRole('button', { name: 'Suspend…' }).click(),
+  },
+  { name: 'connector-missing', person: ADMIN, path: '/connectors/nowhere' },
+  { name: 'catalog', person: MEMBER, path: '/catalog' },
+  { name: 'connect', person: MEMBER, path: '/catalog/crm' },
+  { name: 'connect-nothing', person: 'Fia Finance', path: '/catalog/crm' },
+  { name: 'tokens', person: MEMBER, path: '/tokens' },
+  { name: 'tokens-none', person: 'Fia Finance', path: '/tokens' },
+  { name: 'token-new', person: ADMIN, path: '/tokens/new' },
+  { name: 'audit', person: ADMIN, path: '/audit' },
+  {
+    name: 'audit-filter',
+    person: ADMIN,
+    path: '/audit',
+    then: (page) => page.getByRole('button', { name: 'Outcome' }).click(),
+  },
+  {
+    name: 'audit-event',
+    person: ADMIN,
+    path: '/audit?type=connector.published',
+    then: (page) => page.getByRole('row').getByRole('link').first().click(),
+  },
+  {
+    name: 'audit-event-page',
+    person: ADMIN,
+    path: '/audit?type=rule.changed',
+    async then(page) {
+      await page.getByRole('row').getByRole('link').first().click();
+      await page.getByRole('link', { name: 'Open as a page' }).click();
+    },
+  },
+  { name: 'people', person: ADMIN, path: '/people/members' },
+  { name: 'groups', person: ADMIN, path: '/people/groups' },
+  {
+    name: 'member',
+    person: ADMIN,
+    path: '/people/members',
+    then: (page) => page.getByRole('link', { name: 'Max Member' }).click(),
+  },
+  { name: 'refused', person: MEMBER, path: '/connectors' },
+  { name: 'not-found', person: MEMBER, path: '/nowhere' },
+  {
+    name: 'jump',
+    person: ADMIN,
+    path: '/',
+    then: (page) => page.getByRole('button', { name: /^Search or jump/ }).click(),
+  },
+  { name: 'keyboard-help', person: ADMIN, path: '/', then: (page) => page.keyboard.press('?') },
+];
+
+async function lookAtCrm(page: Page): Promise<void> {
+  const admin = await actAs('acme-ada-admin');
+  const { connector } = await admin.query<{ connector: { url: string } }>(
+    'query Look { connector(slug: "crm") { url } }',
+  );
+  await lookAt(page, connector.url, 'What this server offers');
+}
+
+async function lookAt(page: Page, address: string, until: string): Promise<void> {
+  await page.getByLabel('Address of the MCP server').fill(address);
+  await page.getByRole('button', { name: 'Look at this server' }).click();
+  const end = until === 'alert' ? page.getByRole('alert') : page.getByRole('heading', { name: until });
+  await end.waitFor();
+}
+
+/** Waits until nothing on the page is on its way any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() => !document.querySelector('app-skeleton'));
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    );
+  });
+}

@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright';
+import { consolePages, settled } from '../browser/console-pages.js';
+import { expect, test } from '../browser/test.js';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const LOOKS = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 360 },
+  { colorScheme: 'dark', width: 360 },
+] as const;
+
+test.describe.configure({ mode: 'default' });
+
+for (const { name, person, path, then } of consolePages) {
+  test(`${name} is usable by everybody, light and dark, wide and narrow`, async ({ page: nobody, as }) => {
+    const page = person ? await as(person, path) : nobody;
+    if (!person) await page.goto(path);
+    await then?.(page);
+    for (const { colorScheme, width } of LOOKS) {
+      await test.step(`${colorScheme}, ${width} px`, async () => {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.setViewportSize({ width, height: 900 });
+        await settled(page);
+        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+        expect(
+          violations.map(({ id, nodes }) => ({
+            id,
+            at: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+          })),
+        ).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, 'pixels to scroll sideways').toBe(0);
+      });
+    }
+  });
+}
