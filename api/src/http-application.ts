@@ -51,16 +51,13 @@ function logExchanges(application: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .addHook('onResponse', (request, reply, done) => {
-      log.info(
-        {
-          requestId: request.id,
-          method: request.method,
-          path: request.url.split('?', 1)[0]?.slice(0, 256),
-          status: reply.statusCode,
-          durationMs: Math.round(reply.elapsedTime * 10) / 10,
-        },
-        'exchange',
-      );
+      log.exchange({
+        requestId: request.id,
+        method: request.method,
+        path: request.url.split('?', 1)[0]?.slice(0, 256) ?? '',
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      });
       done();
     });
 }

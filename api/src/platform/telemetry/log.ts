@@ -11,22 +11,34 @@ const secretPaths = [
   'password',
   'headerValue',
   'client_secret',
-  'code',
   'id_token',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/** What is logged of every HTTP exchange: a closed set, in which no secret has a place. */
+export interface ExchangeFacts {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
 
 /** One JSON line per event, with secrets removed by name and error texts cut of statements' parameters. */
 @Injectable()
 export class Log implements LoggerService, OnApplicationShutdown {
   readonly root: Logger;
+  /** For lines of a closed shape: looking for secrets in them would cost as much as writing them. */
+  private readonly plain: Logger;
   // Lines that come while others are being written share the next write.
   private readonly output = pino.destination({ dest: 1, sync: false });
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
+    const common = { level: configuration.logLevel, base: { service: 'castellan' } };
+    this.plain = pino(common, this.output);
     this.root = pino(
       {
-        level: configuration.logLevel,
-        base: { service: 'castellan' },
+        ...common,
         redact: { paths: secretPaths, censor: '[removed]' },
         serializers: { err: describeError },
       },
@@ -37,6 +49,10 @@ export class Log implements LoggerService, OnApplicationShutdown {
   /** Writes what still waits: a process that is ended by a signal has no later chance. */
   onApplicationShutdown(): void {
     this.output.flushSync();
+  }
+
+  exchange(facts: ExchangeFacts): void {
+    this.plain.info(facts, 'exchange');
   }
 
   info(fields: object, message: string): void {
