@@ -1,10 +1,13 @@
 import { afterNextRender, Component, computed, ElementRef, inject, Injector, signal } from '@angular/core';
-import { Router } from '@angular/router';
+import { MatButton } from '@angular/material/button';
+import { Router, RouterLink } from '@angular/router';
 import { RegisterConnectorDocument } from '../../graphql/generated/graphql';
 import { GraphqlClient, isRefusal, type RefusalAnswer } from '../../graphql/graphql-client';
-import { Notices } from '../../ui/notices';
+import { Session } from '../../shell/session';
+import { EmptyState } from '../../ui/empty-state';
 import { ErrorState } from '../../ui/error-state';
 import { Icon } from '../../ui/icon';
+import { Notices } from '../../ui/notices';
 import { PageHeader } from '../../ui/page-header';
 import { ScanProgress } from '../scan-progress';
 import { ScanWatch, type ScanResult } from '../scan-watch';
@@ -15,19 +18,32 @@ import { FoundStep } from './found-step';
 /** Registers a connector: an address, a look at what is there, and who answers for it. It ends as a draft. */
 @Component({
   selector: 'app-register-page',
-  imports: [AboutStep, AddressStep, ErrorState, FoundStep, Icon, PageHeader, ScanProgress],
+  imports: [
+    AboutStep,
+    AddressStep,
+    EmptyState,
+    ErrorState,
+    FoundStep,
+    Icon,
+    MatButton,
+    PageHeader,
+    RouterLink,
+    ScanProgress,
+  ],
   templateUrl: './register-page.html',
   styleUrl: './register-page.scss',
   providers: [ScanWatch],
 })
 export class RegisterPage {
   protected readonly watch = inject(ScanWatch);
+  private readonly session = inject(Session);
   private readonly client = inject(GraphqlClient);
   private readonly router = inject(Router);
   private readonly notices = inject(Notices);
   private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
+  protected readonly mayRegister = computed(() => this.session.can('connector.manage'));
   protected readonly crumbs = [{ label: $localize`Connectors`, link: '/connectors' }];
   protected readonly step = signal<'address' | 'found' | 'about'>('address');
   protected readonly steps = [
