@@ -149,17 +149,13 @@ async function lookAt(page: Page, address: string, until: string): Promise<void>
   await end.waitFor();
 }
 
-/** Waits until nothing on the page is on its way any more. */
+/** Waits until nothing on the page is on its way or moving any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-  await page.waitForFunction(() => !document.querySelector('app-skeleton'));
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await Promise.all(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    );
-  });
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction(
+    () =>
+      document.fonts.status === 'loaded' &&
+      !document.querySelector('app-skeleton') &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+  );
 }

@@ -10,7 +10,8 @@ const LOOKS = [
   { colorScheme: 'dark', width: 360 },
 ] as const;
 
-test.describe.configure({ mode: 'default' });
+// Dozens of pages that differ in nothing but their address: recording each would take longer than looking at it.
+test.use({ trace: 'off' });
 
 for (const { name, person, path, then } of consolePages) {
   test(`${name} is usable by everybody, light and dark, wide and narrow`, async ({ page: nobody, as }) => {
@@ -19,7 +20,7 @@ for (const { name, person, path, then } of consolePages) {
     await then?.(page);
     for (const { colorScheme, width } of LOOKS) {
       await test.step(`${colorScheme}, ${width} px`, async () => {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
         const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();

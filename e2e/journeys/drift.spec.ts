@@ -36,6 +36,7 @@ test('a tool that changed is held, shown field by field, and goes on once its ve
     await sheet.approveThisVersion();
     await expect(sheet.change('description')).toBeHidden();
     await sheet.close();
+    await connector.open('drifting');
     await expect(connector.row('update_ticket')).toContainText('Approved');
     await expect(held).toHaveCount(0);
     await expect.poll(async () => (await move()).text).not.toContain('changed');
