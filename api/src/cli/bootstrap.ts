@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { bootstrapAsOwner } from '../cli.composition.js';
 import { readBootstrapConfiguration, type BootstrapConfiguration } from '../config/owner-configuration.js';
 import { BootstrapRefused, problemsOf, roleGroupOf, type BootstrapCommand } from '../sign-in/bootstrap.js';
+import { callbackAddress } from '../sign-in/callback-address.js';
 import type { BootstrapOutcome } from '../sign-in/bootstrap.service.js';
 import { CommandProblem } from './problem.js';
 import type { Terminal } from './terminal.js';
@@ -105,6 +106,7 @@ function report(
   { publicUrl }: BootstrapConfiguration,
 ): string {
   const at = (path: string) => new URL(path, publicUrl).href;
+  const callback = callbackAddress(publicUrl, command.slug).href;
   const done = [
     ...(organizationMade ? [`The organization ${command.slug} was made.`] : []),
     ...(providerMade && !organizationMade ? [`Its identity provider ${command.issuer} was added.`] : []),
@@ -116,7 +118,7 @@ function report(
     ...done,
     '',
     'Next:',
-    `  1. Let the provider's client ${command.clientId} return to ${at('/auth/callback')} after sign-in`,
+    `  1. Let the provider's client ${command.clientId} return to ${callback} after sign-in`,
     `     and to ${at('/sign-in')} after sign-out, and send the claim ${command.groupsClaim}.`,
     '  2. Start Castellan with the same CASTELLAN_KEYS.',
     `  3. Open ${at(`/auth/sign-in/${command.slug}`)} and sign in as somebody of the owners' group.`,

@@ -27,7 +27,7 @@ beforeAll(async () => {
   provider = await startTestProvider({
     id: 'castellan',
     secret,
-    redirectUri: `${site}/auth/callback`,
+    redirectUris: [`${site}/auth/callback/acme`],
     postLogoutRedirectUri: `${site}/sign-in`,
   });
   folder = await mkdtemp(join(tmpdir(), 'castellan-cli-'));
@@ -98,7 +98,7 @@ describe('castellan bootstrap', () => {
     const said = await bootstrap({}, ['--role-group', 'admin=castellan-admins']);
     expect(said).toContain('The organization acme was made.');
     expect(said).toContain('Members of the group castellan-owners now hold the role owner.');
-    expect(said).toContain(`${site}/auth/callback`);
+    expect(said).toContain(`${site}/auth/callback/acme `);
     expect(said).toContain(`${site}/auth/sign-in/acme`);
     expect(said).not.toContain(secret);
 

@@ -9,6 +9,7 @@ import {
 import passport from 'passport';
 import type { Organization } from '../organizations/organization.js';
 import { OutboundError } from '../platform/http-out/outbound-error.js';
+import { callbackAddress } from './callback-address.js';
 import { identityOf, isSparse, UnusableClaims, type Identity } from './identity.js';
 import type { IdentityProvider } from './identity-providers.repository.js';
 import type { OpenIdProviders } from './openid-providers.js';
@@ -31,7 +32,7 @@ export type SignInStep =
       readonly provider: IdentityProvider;
       readonly pending: PendingSignIn;
       readonly state: string;
-      /** The callback's own address with everything that the provider added. */
+      /** The address of the organization's callback with everything that the provider added. */
       readonly url: URL;
     };
 
@@ -45,7 +46,7 @@ export class OpenIdStrategy extends passport.Strategy {
   override name = 'openid';
 
   constructor(
-    private readonly callbackUrl: URL,
+    private readonly publicUrl: URL,
     private readonly providers: OpenIdProviders,
     private readonly pendingSignIns: PendingSignIns,
   ) {
@@ -70,7 +71,7 @@ export class OpenIdStrategy extends passport.Strategy {
       step.returnTo,
     );
     return buildAuthorizationUrl(client, {
-      redirect_uri: this.callbackUrl.href,
+      redirect_uri: callbackAddress(this.publicUrl, step.organization.slug).href,
       scope: scopesFor(client),
       state,
       nonce,

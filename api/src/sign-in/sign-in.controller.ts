@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/allow.js';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import { Log } from '../platform/telemetry/log.js';
+import { callbackAddress } from './callback-address.js';
 import { SignInCookies } from './cookies.js';
 import type { Identity } from './identity.js';
 import { OpenIdProviders } from './openid-providers.js';
@@ -32,8 +33,8 @@ export class SignInController {
     providers: OpenIdProviders,
     pending: PendingSignIns,
   ) {
-    const callback = new URL('/auth/callback', configuration.publicUrl);
-    this.passport = new PassportFastify('openid', new OpenIdStrategy(callback, providers, pending));
+    const strategy = new OpenIdStrategy(configuration.publicUrl, providers, pending);
+    this.passport = new PassportFastify('openid', strategy);
   }
 
   // Public: this is how people become known.
@@ -56,13 +57,17 @@ export class SignInController {
   }
 
   // Public: the provider sends the browser back here before anybody is known.
-  @Get('callback')
+  @Get('callback/:organization')
   @Public()
-  async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async callback(
+    @Param('organization') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.orToSignInPage(request, reply, async () => {
-      const url = new URL('/auth/callback', this.configuration.publicUrl);
+      const url = callbackAddress(this.configuration.publicUrl, slug);
       url.search = request.url.split('?').slice(1).join('?');
-      const returned = await this.signIn.return(url, this.cookies.browser(request));
+      const returned = await this.signIn.return(slug, url, this.cookies.browser(request));
       const identity = await this.passport.run(returned, reply);
       if (!identity) return;
       const handle = await this.signIn.welcome(returned, identity, originOf(request));

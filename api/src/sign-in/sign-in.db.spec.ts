@@ -43,7 +43,7 @@ describe('signing in', () => {
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       response_type: 'code',
       client_id: 'castellan',
-      redirect_uri: `${site}/auth/callback`,
+      redirect_uri: `${site}/auth/callback/acme`,
       scope: 'openid profile email groups',
       code_challenge_method: 'S256',
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
@@ -212,7 +212,7 @@ describe('a sign-in that does not succeed', () => {
     '?state=a&state=b&code=x',
     '?error=access_denied',
   ])('says so when the callback leads nowhere (%s)', async (query) => {
-    expect(await problem(world.browser().open(`${site}/auth/callback${query}`, outside))).toBe(
+    expect(await problem(world.browser().open(`${site}/auth/callback/acme${query}`, outside))).toBe(
       '/sign-in?error=expired',
     );
   });

@@ -49,14 +49,15 @@ export class SignInService {
     return { kind: 'departure', organization, provider, browser, returnTo };
   }
 
-  /** The second half: which sign-in came back. Its state is used up by asking. */
-  async return(url: URL, browser: string | undefined): Promise<Return> {
+  /** The second half: which sign-in came back to an organization's address. Its state is used up by asking. */
+  async return(slug: string, url: URL, browser: string | undefined): Promise<Return> {
     const [state, ...others] = url.searchParams.getAll('state');
     if (!state || others.length > 0) throw new SignInRefused('expired', 'state_missing');
     const returned = await this.pending.take(state, browser);
     if (!returned) throw new SignInRefused('expired', 'state_unknown');
     const { organizationId, pending } = returned;
     const organization = await this.organizations.current(systemContext(organizationId, 'console'));
+    if (organization.slug !== slug) throw new SignInRefused('expired', 'state_unknown');
     if (!returned.sameBrowser) throw new SignInRefused('refused', 'other_browser', organization);
     const provider = await this.unitOfWork.read(systemContext(organizationId, 'console'), (work) =>
       this.providerRows.find(work, pending.identityProviderId),

@@ -80,7 +80,7 @@ describe('somebody who is not signed in', () => {
   });
 
   test('learns nothing of organizations at the gateway, nor of sign-ins at the callback', async () => {
-    const there = await ask('/auth/callback?state=x&code=y');
+    const there = await ask('/auth/callback/acme?state=x&code=y');
     expect(there).toMatch(/location: \/sign-in\?error=expired\r/i);
     const gateway = (path: string) => ask(path, { authorization: 'Bearer cst_pat_none' });
     const known = (await gateway('/mcp/acme/crm')).replaceAll('acme', 'X');
@@ -95,7 +95,7 @@ describe('somebody who is not signed in', () => {
       '/auth/sign-in/%00',
       '/auth/sign-in/__proto__',
       '/auth/sign-in/constructor',
-      '/auth/callback?state=%00',
+      '/auth/callback/acme?state=%00',
     ]) {
       expect(await ask(path)).toMatch(/^HTTP\/1\.1 302/);
     }

@@ -25,7 +25,7 @@ export interface TestProvider {
 export async function startTestProvider(client: {
   readonly id: string;
   readonly secret: string;
-  readonly redirectUri: string;
+  readonly redirectUris: string[];
   readonly postLogoutRedirectUri: string;
 }): Promise<TestProvider> {
   const server = createServer();
@@ -54,7 +54,7 @@ export async function startTestProvider(client: {
       {
         client_id: client.id,
         client_secret: client.secret,
-        redirect_uris: [client.redirectUri],
+        redirect_uris: client.redirectUris,
         post_logout_redirect_uris: [client.postLogoutRedirectUri],
         response_types: ['code'],
         grant_types: ['authorization_code'],

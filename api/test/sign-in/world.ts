@@ -20,7 +20,7 @@ export const max: Person = { sub: 'max', name: 'Max Member', email: 'max@acme.ex
 
 /** Whatever comes after sign-in is the console's business. */
 export const outside = (url: URL) => url.origin === site && !url.pathname.startsWith('/auth/');
-export const atCallback = (url: URL) => url.pathname === '/auth/callback';
+export const atCallback = (url: URL) => url.pathname.startsWith('/auth/callback/');
 
 /** An event as the trail holds it. */
 export interface Recorded {
@@ -48,7 +48,7 @@ export class SignInWorld {
     const provider = await startTestProvider({
       id: 'castellan',
       secret,
-      redirectUri: `${site}/auth/callback`,
+      redirectUris: ['acme', 'other'].map((slug) => `${site}/auth/callback/${slug}`),
       postLogoutRedirectUri: `${site}/sign-in`,
     });
     const [acme, other] = [await given.organization('acme'), await given.organization('other')];

@@ -23,7 +23,10 @@ export async function startSampleEnvironment(url: string, secrets: Secrets): Pro
       await startOpenIdProviders({
         port: ports.openId,
         clientSecret,
-        redirectUri: `${url}/auth/callback`,
+        redirectUris: {
+          acme: `${url}/auth/callback/acme`,
+          northfield: `${url}/auth/callback/northfield`,
+        },
         postLogoutRedirectUri: `${url}/sign-in`,
       }),
     );

@@ -16,7 +16,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/browser.js';
 import { startOpenIdProviders, type OpenIdProviders, type PeopleOrganization } from './index.js';
 
-const REDIRECT_URI = 'http://localhost:4000/auth/callback';
+const REDIRECT_URIS = {
+  acme: 'http://localhost:4000/auth/callback/acme',
+  northfield: 'http://localhost:4000/auth/callback/northfield',
+};
 const AFTER_SIGN_OUT = 'http://localhost:4000/';
 
 let providers: OpenIdProviders;
@@ -25,7 +28,7 @@ beforeAll(async () => {
   providers = await startOpenIdProviders({
     port: 0,
     clientSecret: 'a-secret-of-this-spec',
-    redirectUri: REDIRECT_URI,
+    redirectUris: REDIRECT_URIS,
     postLogoutRedirectUri: AFTER_SIGN_OUT,
   });
 });
@@ -42,6 +45,12 @@ function discover(organization: PeopleOrganization): Promise<Configuration> {
   );
 }
 
+/** Where the application wants people of this provider back. */
+function redirectUriOf(configuration: Configuration): string {
+  const { issuer } = configuration.serverMetadata();
+  return REDIRECT_URIS[issuer === providers.issuers.acme ? 'acme' : 'northfield'];
+}
+
 /** Goes from the application to the page where a person is chosen. */
 async function openSignIn(configuration: Configuration, browser: Browser) {
   const checks = {
@@ -50,7 +59,7 @@ async function openSignIn(configuration: Configuration, browser: Browser) {
     expectedNonce: randomNonce(),
   };
   const authorizationUrl = buildAuthorizationUrl(configuration, {
-    redirect_uri: REDIRECT_URI,
+    redirect_uri: redirectUriOf(configuration),
     scope: 'openid profile email groups',
     state: checks.expectedState,
     nonce: checks.expectedNonce,
@@ -64,7 +73,8 @@ async function signIn(configuration: Configuration, browser: Browser, person: st
   const { checks, page } = await openSignIn(configuration, browser);
   const answer = await browser.open(page.url, { person });
   // Before somebody else is signed in, the library's own page signs the previous person out.
-  const callback = answer.url.href.startsWith(REDIRECT_URI) ? answer : await browser.submit(answer.text);
+  const isBack = answer.url.href.startsWith(redirectUriOf(configuration));
+  const callback = isBack ? answer : await browser.submit(answer.text);
   return { callback, tokens: await authorizationCodeGrant(configuration, callback.url, checks) };
 }
 
@@ -118,14 +128,16 @@ describe('signing in', () => {
 
   it('needs PKCE and the registered address', async () => {
     const configuration = await discover('acme');
-    const without = buildAuthorizationUrl(configuration, { redirect_uri: REDIRECT_URI, scope: 'openid' });
+    const without = buildAuthorizationUrl(configuration, {
+      redirect_uri: REDIRECT_URIS.acme,
+      scope: 'openid',
+    });
     const refused = await new Browser().open(without);
     expect(refused.url.searchParams.get('error')).toBe('invalid_request');
-    const elsewhere = buildAuthorizationUrl(configuration, {
-      redirect_uri: 'http://localhost:4000/elsewhere',
-    });
-    const page = await new Browser().open(elsewhere);
-    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('redirect_uri') });
+    for (const redirect_uri of ['http://localhost:4000/elsewhere', REDIRECT_URIS.northfield]) {
+      const page = await new Browser().open(buildAuthorizationUrl(configuration, { redirect_uri }));
+      expect(page).toMatchObject({ status: 400, text: expect.stringContaining('redirect_uri') });
+    }
   });
 });
 

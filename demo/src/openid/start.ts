@@ -7,7 +7,8 @@ export interface OpenIdOptions {
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
   readonly clientSecret: string;
-  readonly redirectUri: string;
+  /** Where each organization's people return to after sign-in. */
+  readonly redirectUris: Readonly<Record<PeopleOrganization, string>>;
   readonly postLogoutRedirectUri: string;
 }
 
@@ -65,7 +66,7 @@ function createOrganizationProvider(
           client_id: CLIENT_ID,
           client_name: 'Castellan',
           client_secret: options.clientSecret,
-          redirect_uris: [options.redirectUri],
+          redirect_uris: [options.redirectUris[organization]],
           post_logout_redirect_uris: [options.postLogoutRedirectUri],
           response_types: ['code'],
           grant_types: ['authorization_code'],

@@ -22,7 +22,8 @@ export class ActingPerson {
     const visitor = new Visitor();
     const provider = await visitor.open(`${url}/auth/sign-in/${organization}`);
     if (provider.url.origin === new URL(url).origin) throw stopped(sub, provider.url);
-    const isThere = (at: URL) => at.origin === new URL(url).origin && at.pathname !== '/auth/callback';
+    const isThere = (at: URL) =>
+      at.origin === new URL(url).origin && !at.pathname.startsWith('/auth/callback/');
     const arrived = await visitor.open(provider.url, { form: { person: sub }, isThere });
     if (!isThere(arrived.url) || arrived.url.pathname.startsWith('/sign-in')) throw stopped(sub, arrived.url);
     return new ActingPerson(url, sub, visitor);
