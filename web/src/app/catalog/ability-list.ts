@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { Icon } from '../ui/icon';
 import { classificationStatus } from '../ui/status';
 import { UpstreamText } from '../ui/upstream-text';
-import { abilitiesOf, keptFrom, plainName, type CatalogConnector } from './catalog-words';
+import { abilitiesOf, keptFrom, nameAmong, type CatalogConnector } from './catalog-words';
 
 /** What a member can do with a connector, and what is kept from them, why, and whom to ask. */
 @Component({
@@ -14,7 +14,9 @@ import { abilitiesOf, keptFrom, plainName, type CatalogConnector } from './catal
       <ul>
         @for (offering of ability.offerings; track offering.kind + offering.name) {
           <li>
-            <span class="name"><app-upstream-text inline [text]="plainName(offering)" /></span>
+            <span class="name"
+              ><app-upstream-text inline [text]="nameAmong(offering, ability.offerings)"
+            /></span>
             @if (offering.description; as description) {
               <p class="description"><app-upstream-text inline [text]="description" /></p>
             }
@@ -37,7 +39,7 @@ import { abilitiesOf, keptFrom, plainName, type CatalogConnector } from './catal
             <li>
               <span class="name">
                 <app-icon name="block" />
-                <app-upstream-text inline [text]="plainName(offering)" />
+                <app-upstream-text inline [text]="nameAmong(offering, blocked())" />
               </span>
               <p class="muted">{{ offering.reason }}</p>
             </li>
@@ -98,5 +100,5 @@ export class AbilityList {
   protected readonly abilities = computed(() => abilitiesOf(this.entry().offerings));
   protected readonly blocked = computed(() => keptFrom(this.entry().offerings));
   protected readonly words = classificationStatus;
-  protected readonly plainName = plainName;
+  protected readonly nameAmong = nameAmong;
 }

@@ -2,6 +2,7 @@ import {
   abilitiesOf,
   keptFrom,
   matches,
+  nameAmong,
   plainNames,
   readiness,
   type CatalogConnector,
@@ -47,6 +48,17 @@ describe('what a member can do', () => {
   it('names what shares a name once', () => {
     const both = [offering('a', { title: 'Account' }), offering('b', { title: 'Account' })];
     expect(plainNames(both)).toEqual(['Account']);
+  });
+
+  it('tells apart what shares a name where each is listed', () => {
+    const account = offering('crm://accounts/1', { title: 'Account' });
+    const all = [account, offering('crm://accounts/2', { title: 'Account' }), offering('search')];
+    expect(all.map((each) => nameAmong(each, all))).toEqual([
+      'Account: crm://accounts/1',
+      'Account: crm://accounts/2',
+      'search',
+    ]);
+    expect(nameAmong(account, [account])).toBe('Account');
   });
 
   it('keeps apart what is not for them', () => {

@@ -43,6 +43,13 @@ export function plainName({ title, name }: { readonly title: string | null; read
   return title ?? name;
 }
 
+/** The name of one offering in a list; what shares it with others is told apart by its own name. */
+export function nameAmong(offering: CatalogOffering, all: readonly CatalogOffering[]): string {
+  const name = plainName(offering);
+  const isShared = all.filter((other) => plainName(other) === name).length > 1;
+  return isShared && name !== offering.name ? `${name}: ${offering.name}` : name;
+}
+
 /** Whether a member can use a connector now, as icon and word. */
 export function readiness(entry: CatalogConnector): Status {
   if (entry.state === 'SUSPENDED') {
