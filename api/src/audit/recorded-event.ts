@@ -67,7 +67,7 @@ const sentences: Readonly<Record<AuditEventType, string>> = {
   'token.issued': 'Created the token {target}',
   'token.revoked': 'Revoked the token {target}',
   'token.refused': 'Was refused with the token {target}',
-  'access.refused': 'Was refused',
+  'access.refused': 'Was refused what their role does not include',
   'gateway.listed': 'Listed what {target} offers',
   'gateway.call_started': 'Began to call {offering}',
   'gateway.called': 'Called {offering}',
