@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { actAs } from './people.js';
 
 /** One page of the console in a state worth looking at. */
@@ -47,23 +47,23 @@ export const consolePages: readonly ConsolePage[] = [
     name: 'connector-unsaved-rules',
     person: ADMIN,
     path: '/connectors/crm/tools',
-    then: (page) =>
-      page
-        .getByRole('group', { name: 'Rule for everyone: assign_lead' })
-        .getByRole('radio', { name: 'Allow' })
-        .check(),
+    async then(page) {
+      const rule = page.getByRole('group', { name: 'Rule for everyone: assign_lead' });
+      await rule.getByRole('radio', { name: 'Allow' }).check();
+      await page.getByRole('button', { name: 'Save 1 rule' }).waitFor();
+    },
   },
   {
     name: 'connector-tool',
     person: ADMIN,
     path: '/connectors/crm/tools',
-    then: (page) => page.getByRole('link', { name: 'update_record', exact: true }).click(),
+    then: (page) => over(page, page.getByRole('link', { name: 'update_record', exact: true })),
   },
   {
     name: 'connector-tool-changed',
     person: ADMIN,
     path: '/connectors/tickets/tools',
-    then: (page) => page.getByRole('link', { name: 'get_ticket', exact: true }).click(),
+    then: (page) => over(page, page.getByRole('link', { name: 'get_ticket', exact: true })),
   },
   { name: 'connector-access', person: ADMIN, path: '/connectors/crm/access' },
   { name: 'connector-connection', person: ADMIN, path: '/connectors/code/connection' },
@@ -78,13 +78,13 @@ export const consolePages: readonly ConsolePage[] = [
     name: 'connector-publish',
     person: ADMIN,
     path: '/connectors/crm/tools',
-    then: (page) => page.getByRole('button', { name: 'Change audience…' }).click(),
+    then: (page) => over(page, page.getByRole('button', { name: 'Change audience…' })),
   },
   {
     name: 'connector-suspend',
     person: ADMIN,
     path: '/connectors/crm/tools',
-    then: (page) => page.getByRole('button', { name: 'Suspend…' }).click(),
+    then: (page) => over(page, page.getByRole('button', { name: 'Suspend…' })),
   },
   { name: 'connector-missing', person: ADMIN, path: '/connectors/nowhere' },
   { name: 'catalog', person: MEMBER, path: '/catalog' },
@@ -98,21 +98,22 @@ export const consolePages: readonly ConsolePage[] = [
     name: 'audit-filter',
     person: ADMIN,
     path: '/audit',
-    then: (page) => page.getByRole('button', { name: 'Outcome' }).click(),
+    then: (page) => over(page, page.getByRole('button', { name: 'Outcome' })),
   },
   {
     name: 'audit-event',
     person: ADMIN,
     path: '/audit?type=connector.published',
-    then: (page) => page.getByRole('row').getByRole('link').first().click(),
+    then: (page) => over(page, page.getByRole('row').getByRole('link').first()),
   },
   {
     name: 'audit-event-page',
     person: ADMIN,
     path: '/audit?type=rule.changed',
     async then(page) {
-      await page.getByRole('row').getByRole('link').first().click();
+      await over(page, page.getByRole('row').getByRole('link').first());
       await page.getByRole('link', { name: 'Open as a page' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Rule changed' }).waitFor();
     },
   },
   { name: 'people', person: ADMIN, path: '/people/members' },
@@ -121,7 +122,10 @@ export const consolePages: readonly ConsolePage[] = [
     name: 'member',
     person: ADMIN,
     path: '/people/members',
-    then: (page) => page.getByRole('link', { name: 'Max Member' }).click(),
+    async then(page) {
+      await page.getByRole('link', { name: 'Max Member' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Max Member' }).waitFor();
+    },
   },
   { name: 'refused', person: MEMBER, path: '/connectors' },
   { name: 'not-found', person: MEMBER, path: '/nowhere' },
@@ -129,10 +133,24 @@ export const consolePages: readonly ConsolePage[] = [
     name: 'jump',
     person: ADMIN,
     path: '/',
-    then: (page) => page.getByRole('button', { name: /^Search or jump/ }).click(),
+    then: (page) => over(page, page.getByRole('button', { name: /^Search or jump/ })),
   },
-  { name: 'keyboard-help', person: ADMIN, path: '/', then: (page) => page.keyboard.press('?') },
+  {
+    name: 'keyboard-help',
+    person: ADMIN,
+    path: '/',
+    async then(page) {
+      await page.getByRole('button', { name: 'Account', exact: true }).click();
+      await over(page, page.getByRole('menuitem', { name: 'Keyboard' }));
+    },
+  },
 ];
+
+/** Opens what lies over the page. */
+async function over(page: Page, opener: Locator): Promise<void> {
+  await opener.click();
+  await page.getByRole('dialog').waitFor();
+}
 
 async function lookAtCrm(page: Page): Promise<void> {
   const admin = await actAs('acme-ada-admin');

@@ -23,7 +23,10 @@ for (const { name, person, path, then } of consolePages) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
-        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+        const { violations } = await new AxeBuilder({ page })
+          .options({ resultTypes: ['violations'] })
+          .withTags(RULES)
+          .analyze();
         expect(
           violations.map(({ id, nodes }) => ({
             id,

@@ -10,7 +10,8 @@ test('a member sees what is for members, and a plain refusal elsewhere', async (
   for (const path of ['/connectors', '/connectors/crm/tools', '/connectors/new', '/people', '/audit']) {
     await page.goto(path);
     await expect(page.getByText(/^Your role does not include/)).toBeVisible();
-    await expect(page.getByRole('textbox')).toHaveCount(0);
+    await expect(page.getByLabel('Address of the MCP server')).toHaveCount(0);
+    await expect(page.getByRole('table')).toHaveCount(0);
   }
 });
 
