@@ -1,3 +1,4 @@
+import { startSampleServers, type SampleServers } from '@castellan/demo/servers';
 import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { SignIn } from '../pages/sign-in.js';
 import { Complaints } from './complaints.js';
@@ -11,6 +12,8 @@ export type Organization = 'acme' | 'northfield';
 interface Journey {
   /** Signs a sample person in, in a browser of their own, and shows them a page. */
   readonly as: (person: string, path?: string, organization?: Organization) => Promise<Page>;
+  /** Sample servers of the journey's own, with state that no other journey sees. */
+  readonly servers: SampleServers;
   /** What the browsers complained of; anything unexpected fails the journey. */
   readonly complaints: Complaints;
 }
@@ -48,6 +51,11 @@ export const test = base.extend<Journey, Shared>({
   context: async ({ context, complaints }, use) => {
     complaints.listenTo(context);
     await use(context);
+  },
+  servers: async ({}, use) => {
+    const servers = await startSampleServers();
+    await use(servers);
+    await servers.close();
   },
   as: async ({ browser, complaints, sessions }, use) => {
     const contexts: BrowserContext[] = [];

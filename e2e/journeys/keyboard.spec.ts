@@ -1,51 +1,42 @@
-import { startSampleServers } from '@castellan/demo/servers';
+import { pressUntilFocused } from '../browser/keys.js';
 import { adminConnectors } from '../browser/people.js';
 import { expect, test } from '../browser/test.js';
 import { ConnectorPage } from '../pages/connector-page.js';
 
-test('a tool is found, allowed and saved without a mouse', async ({ as }) => {
-  const servers = await startSampleServers();
-  try {
-    const url = servers.get('crm').url;
-    const tools = { allow: ['get_record'], block: ['delete_record'] };
-    await (await adminConnectors()).publish({ slug: 'by-keys', url, tools });
-    const page = await as('Ada Admin', '/');
-    const connector = new ConnectorPage(page);
-    const keys = page.keyboard;
-    await expect(connector.heading).toHaveText('Home');
+test('a tool is found, allowed and saved without a mouse', async ({ as, servers }) => {
+  const url = servers.get('crm').url;
+  const tools = { allow: ['get_record'], block: ['delete_record'] };
+  await (await adminConnectors()).publish({ slug: 'by-keys', url, tools });
+  const page = await as('Ada Admin', '/');
+  const connector = new ConnectorPage(page);
+  const keys = page.keyboard;
+  await expect(connector.heading).toHaveText('Home');
 
-    await keys.press('Control+k');
-    await expect(page.getByRole('combobox', { name: 'Search or jump' })).toBeFocused();
-    await keys.type('by-keys');
-    await expect(page.getByRole('option', { name: 'by-keys' })).toHaveAttribute('aria-selected', 'true');
-    await keys.press('Enter');
-    await expect(connector.heading).toHaveText('by-keys');
-    await expect(connector.row('update_record')).toBeVisible();
+  await keys.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or jump' })).toBeFocused();
+  await keys.type('by-keys');
+  await expect(page.getByRole('option', { name: 'by-keys' })).toHaveAttribute('aria-selected', 'true');
+  await keys.press('Enter');
+  await expect(connector.heading).toHaveText('by-keys');
+  await expect(connector.row('update_record')).toBeVisible();
 
-    const link = (name: string) => connector.row(name).getByRole('link', { name, exact: true });
-    await keys.press('j');
-    while (!(await link('update_record').evaluate((element) => element === document.activeElement))) {
-      await keys.press('j');
-    }
-    await keys.press('k');
-    await expect(link('update_record')).not.toBeFocused();
-    await keys.press('j');
-    await expect(link('update_record')).toBeFocused();
+  const link = (name: string) => connector.row(name).getByRole('link', { name, exact: true });
+  await pressUntilFocused(page, 'j', link('update_record'));
+  await keys.press('k');
+  await expect(link('update_record')).not.toBeFocused();
+  await keys.press('j');
+  await expect(link('update_record')).toBeFocused();
 
-    // From the row's link over its class to its rule: a group of radio buttons is one stop.
-    await keys.press('Tab');
-    await keys.press('Tab');
-    await expect(connector.rule('update_record').getByRole('radio', { name: 'Not set' })).toBeFocused();
-    await keys.press('ArrowRight');
-    await expect(connector.rule('update_record').getByRole('radio', { name: 'Allow' })).toBeChecked();
-    const save = connector.tray.getByRole('button', { name: 'Save 1 rule' });
-    await save.focus();
-    await keys.press('Enter');
-    await expect(connector.tray).toBeHidden();
-    await expect(connector.rule('update_record').getByRole('radio', { name: 'Allow' })).toBeChecked();
-  } finally {
-    await servers.close();
-  }
+  // From the row's link over its class to its rule: a group of radio buttons is one stop.
+  await keys.press('Tab');
+  await keys.press('Tab');
+  await expect(connector.rule('update_record').getByRole('radio', { name: 'Not set' })).toBeFocused();
+  await keys.press('ArrowRight');
+  await expect(connector.rule('update_record').getByRole('radio', { name: 'Allow' })).toBeChecked();
+  await pressUntilFocused(page, 'Tab', connector.tray.getByRole('button', { name: 'Save 1 rule' }));
+  await keys.press('Enter');
+  await expect(connector.tray).toBeHidden();
+  await expect(connector.rule('update_record').getByRole('radio', { name: 'Allow' })).toBeChecked();
 });
 
 test('keys are told, a row opens with Enter, and Escape leads back', async ({ as }) => {

@@ -1,4 +1,3 @@
-import { startSampleServers } from '@castellan/demo/servers';
 import { startGate } from '../browser/gate.js';
 import { callTool, connectClient, toolNames } from '../browser/mcp-client.js';
 import { expect, test } from '../browser/test.js';
@@ -16,8 +15,8 @@ test('from the address of a server to the first allowed and the first refused ca
   page,
   as,
   baseURL,
+  servers,
 }) => {
-  const servers = await startSampleServers();
   const gate = await startGate(servers.get('crm').url, 'tools/list');
   try {
     await test.step('an admin signs in and registers a server by its address', async () => {
@@ -105,6 +104,5 @@ test('from the address of a server to the first allowed and the first refused ca
     });
   } finally {
     await gate.close();
-    await servers.close();
   }
 });

@@ -1,4 +1,3 @@
-import { startSampleServers } from '@castellan/demo/servers';
 import { expect, test } from '../browser/test.js';
 import { startWebsite, type Website } from '../browser/website.js';
 import { freePort } from '../installation/free-port.js';
@@ -52,18 +51,13 @@ for (const { what, address, sentence, nextStep } of failures) {
   });
 }
 
-test('an address word that is taken is refused, and the rest is kept', async ({ as }) => {
-  const servers = await startSampleServers();
-  try {
-    const registering = new RegisterPage(await as('Ada Admin', '/connectors/new'));
-    await registering.lookAt(servers.get('knowledge').url);
-    await registering.continue();
-    await registering.register({ name: 'Handbook', slug: 'crm', purpose: 'Answers from the handbook.' });
-    await expect(registering.refusal).toContainText('crm');
-    await expect(registering.refusal).toContainText('Nothing was saved.');
-    await expect(registering.field('Name')).toHaveValue('Handbook');
-    await expect(registering.field('Purpose')).toHaveValue('Answers from the handbook.');
-  } finally {
-    await servers.close();
-  }
+test('an address word that is taken is refused, and the rest is kept', async ({ as, servers }) => {
+  const registering = new RegisterPage(await as('Ada Admin', '/connectors/new'));
+  await registering.lookAt(servers.get('knowledge').url);
+  await registering.continue();
+  await registering.register({ name: 'Handbook', slug: 'crm', purpose: 'Answers from the handbook.' });
+  await expect(registering.refusal).toContainText('crm');
+  await expect(registering.refusal).toContainText('Nothing was saved.');
+  await expect(registering.field('Name')).toHaveValue('Handbook');
+  await expect(registering.field('Purpose')).toHaveValue('Answers from the handbook.');
 });
