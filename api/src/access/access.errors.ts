@@ -11,6 +11,22 @@ export class Unauthenticated extends Refusal<'unauthenticated'> {
   }
 }
 
+/** Too many attempts came from one address. */
+export class TooManyAttempts extends Refusal<'too_many_attempts'> {
+  /** How the GraphQL server answers it: as HTTP routes do. */
+  readonly extensions: object;
+
+  constructor(
+    message: string,
+    nextStep: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super('too_many_attempts', message, nextStep);
+    const headers = new Map([['retry-after', String(retryAfterSeconds)]]);
+    this.extensions = { http: { status: 429, headers } };
+  }
+}
+
 /** The caller is known and may not do this. */
 export class Forbidden extends Refusal<'forbidden'> {
   constructor(permission?: Permission) {

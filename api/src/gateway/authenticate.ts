@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '../kernel/request-context.js';
 import { Log } from '../platform/telemetry/log.js';
 import type { CompiledPolicy, GatewayScope, Principal } from '../policies/policy.js';
+import { TokenAttempts } from '../tokens/token-attempts.js';
 import { TokenAuthenticator, type AuthenticatedToken } from '../tokens/token-authenticator.js';
 import { TokenRefused } from '../tokens/token.errors.js';
 import { refuse, refuseForNow, type GatewayRefusal, type GatewayRefusalCode } from './gateway-refusal.js';
@@ -34,6 +35,7 @@ export class Authentication {
   constructor(
     private readonly tokens: TokenAuthenticator,
     private readonly refused: RefusedTokens,
+    private readonly attempts: TokenAttempts,
     private readonly log: Log,
   ) {}
 
@@ -45,11 +47,11 @@ export class Authentication {
   ): Promise<Caller> {
     const presented = presentedToken(request);
     if (presented === 'credential_missing') throw challenge('credential_missing', arrival, resources);
-    if (presented === 'credential_malformed') throw challenge('credential_malformed', arrival, resources);
+    if (presented === 'credential_malformed') throw this.#refusal('credential_malformed', arrival, resources);
     const token = await this.#prove(presented, arrival);
     if (token instanceof TokenRefused) {
       if (token.token) await this.refused.note(token.token, token.code, arrival);
-      throw challenge('credential_refused', arrival, resources);
+      throw this.#refusal('credential_refused', arrival, resources);
     }
     const { organizationId, tokenId, tokenName, memberId, principal, scope, expiresAt } = token;
     const { requestId, sourceAddress, userAgent } = arrival;
@@ -64,6 +66,18 @@ export class Authentication {
       ...(userAgent === undefined ? {} : { userAgent }),
     };
     return { context, principal, tokenId, tokenName, scope, expiresAt };
+  }
+
+  /** What somebody is told whose token is not good here, until their address has tried too often. */
+  #refusal(code: GatewayRefusalCode, arrival: Arrival, resources: ProtectedResources): GatewayRefusal {
+    const wait = this.attempts.count(arrival.sourceAddress);
+    if (wait === undefined) return challenge(code, arrival, resources);
+    return refuse(
+      'too_many_requests',
+      429,
+      `Too Many Requests: too many tokens that are not valid came from your network address within a minute. Put a valid token into your client, wait ${wait} seconds, and try again.`,
+      { 'retry-after': String(wait) },
+    );
   }
 
   /** A token that cannot be checked is not let in, and is not said to be wrong. */
@@ -91,7 +105,7 @@ export class Authentication {
     const { context, tokenId, tokenName } = caller;
     const token = { organizationId: context.organizationId, tokenId, tokenName, memberId: context.actor.id };
     await this.refused.note(token, 'token_for_another_address', arrival);
-    throw challenge('credential_refused', arrival, resources);
+    throw this.#refusal('credential_refused', arrival, resources);
   }
 }
 

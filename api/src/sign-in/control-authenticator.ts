@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Unauthenticated } from '../access/access.errors.js';
+import { TooManyAttempts, Unauthenticated } from '../access/access.errors.js';
 import type { Authenticator } from '../access/caller.js';
 import { permissionsOf } from '../access/roles.js';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { TokenRefused } from '../tokens/token.errors.js';
+import { TokenAttempts } from '../tokens/token-attempts.js';
 import { TokenAuthenticator } from '../tokens/token-authenticator.js';
 import { SignInCookies } from './cookies.js';
 import { assertSameSite, originOf } from './request-origin.js';
@@ -23,6 +24,7 @@ export class ControlAuthenticator implements Authenticator {
     private readonly cookies: SignInCookies,
     private readonly sessions: SessionsService,
     private readonly tokens: TokenAuthenticator,
+    private readonly attempts: TokenAttempts,
   ) {}
 
   async authenticate(request: FastifyRequest): Promise<RequestContext | undefined> {
@@ -57,13 +59,17 @@ export class ControlAuthenticator implements Authenticator {
   private async byToken(request: FastifyRequest, authorizations: readonly string[]): Promise<RequestContext> {
     const presented = authorizations.length === 1 && /^Bearer (cst_\S+)$/i.exec(authorizations[0]!)?.[1];
     if (!presented) {
+      this.countRefused(request);
       throw new Unauthenticated(
         'The Authorization header does not carry a Castellan token.',
         'Send it once, as "Authorization: Bearer cst_…", with a token that you created under Tokens.',
       );
     }
     const token = await this.tokens.authenticate(presented);
-    if (token instanceof TokenRefused) throw new Unauthenticated(token.message, token.nextStep);
+    if (token instanceof TokenRefused) {
+      this.countRefused(request);
+      throw new Unauthenticated(token.message, token.nextStep);
+    }
     if (token.scope.api.length === 0) {
       throw new Unauthenticated(
         'This token reaches connectors only, not the API.',
@@ -81,6 +87,17 @@ export class ControlAuthenticator implements Authenticator {
       channel: 'api',
       tokenId: token.tokenId,
     };
+  }
+
+  /** Ends the request here when its address has presented too many tokens that are not good. */
+  private countRefused(request: FastifyRequest): void {
+    const wait = this.attempts.count(request.ip);
+    if (wait === undefined) return;
+    throw new TooManyAttempts(
+      'Too many requests with tokens that are not valid came from your network address within a minute.',
+      `Put a valid token into your client, wait ${wait} seconds, and try again.`,
+      wait,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TooManyAttempts } from '../access/access.errors.js';
 import { Public } from '../access/allow.js';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import { Log } from '../platform/telemetry/log.js';
@@ -15,6 +16,7 @@ import { RefusalFilter } from './refusal.filter.js';
 import { assertSameSite, originOf } from './request-origin.js';
 import { safeReturnPath } from './return-path.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { SignInRefused } from './sign-in.errors.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -29,6 +31,7 @@ export class SignInController {
     private readonly signIn: SignInService,
     private readonly sessions: SessionsService,
     private readonly cookies: SignInCookies,
+    private readonly attempts: SignInAttempts,
     private readonly log: Log,
     providers: OpenIdProviders,
     pending: PendingSignIns,
@@ -99,6 +102,14 @@ export class SignInController {
     reply: FastifyReply,
     step: () => Promise<void>,
   ): Promise<void> {
+    const wait = this.attempts.count(request.ip);
+    if (wait !== undefined) {
+      throw new TooManyAttempts(
+        'Too many sign-ins came from your network address within a minute, so this one was not begun or finished.',
+        `Wait ${wait} seconds, then start again at the console's address.`,
+        wait,
+      );
+    }
     try {
       await step();
     } catch (error) {

@@ -14,6 +14,7 @@ import { RepeatedRefusals } from './repeated-refusals.js';
 import { SessionResolver } from './session.resolver.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -33,6 +34,7 @@ import { SignInService } from './sign-in.service.js';
     SessionResolver,
     SessionsRepository,
     SessionsService,
+    SignInAttempts,
     SignInCookies,
     SignInService,
   ],

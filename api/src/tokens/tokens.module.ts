@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConnectorsModule } from '../connectors/connectors.module.js';
 import { PeopleModule } from '../people/people.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
+import { TokenAttempts } from './token-attempts.js';
 import { TokenAuthenticator } from './token-authenticator.js';
 import { TokensRepository } from './tokens.repository.js';
 import { TokenConnectorFieldsResolver, TokensResolver } from './tokens.resolver.js';
@@ -11,12 +12,13 @@ import { TokensService } from './tokens.service.js';
 @Module({
   imports: [ConnectorsModule, PeopleModule, PoliciesModule],
   providers: [
+    TokenAttempts,
     TokenAuthenticator,
     TokenConnectorFieldsResolver,
     TokensRepository,
     TokensResolver,
     TokensService,
   ],
-  exports: [TokenAuthenticator, TokensService],
+  exports: [TokenAttempts, TokenAuthenticator, TokensService],
 })
 export class TokensModule {}

@@ -12,6 +12,7 @@ const codes: Readonly<Record<string, WireErrorCode>> = {
   unauthenticated: 'UNAUTHENTICATED',
   forbidden: 'FORBIDDEN',
   not_found: 'NOT_FOUND',
+  too_many_attempts: 'LIMIT',
 };
 
 /** Reports a fault to whoever operates the installation; the caller only gets the correlation id. */

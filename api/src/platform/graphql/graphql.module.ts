@@ -57,6 +57,8 @@ const armorPlugins = armor.plugins as unknown as ApolloServerPlugin[];
           csrfPrevention: true,
           includeStacktraceInErrorResponses: false,
           allowBatchedHttpRequests: false,
+          // A refusal that names an HTTP status is answered with it, so that clients know to wait.
+          preserveHttpStatusForExecutionErrors: false,
           validationRules: armor.validationRules,
           plugins: [...armorPlugins, storableText, complexityLimit(() => schema!)],
           formatError: (formatted: Parameters<typeof formatGraphqlError>[0], error: unknown) =>

@@ -1,0 +1,18 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import { AttemptLimit } from '../platform/attempts/attempt-limit.js';
+
+/**
+ * How often one address may begin or finish a sign-in in a minute.
+ *
+ * Enough for a whole office behind one address; a sign-in counts twice, once on its way out and once on its way back.
+ */
+export const signInStepsPerMinute = 600;
+
+/** Counts the steps of sign-ins by source address. */
+@Injectable()
+export class SignInAttempts extends AttemptLimit {
+  constructor(@Inject(CLOCK) clock: Clock) {
+    super(clock, signInStepsPerMinute);
+  }
+}
