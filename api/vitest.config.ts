@@ -23,6 +23,8 @@ export default defineConfig({
           include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
           exclude: ['**/*.db.spec.ts'],
           maxWorkers: 2,
+          // Ends what hangs. It measures nothing: a busy machine must not fail a property of a hundred examples.
+          testTimeout: 30_000,
         },
       },
       {
