@@ -5,6 +5,7 @@ import { ConnectorsAndContracts1700000000002 } from './0002-connectors-and-contr
 import { PoliciesAndTokens1700000000003 } from './0003-policies-and-tokens.js';
 import { Audit1700000000004 } from './0004-audit.js';
 import { Expiry1700000000005 } from './0005-expiry.js';
+import { MadeWith1700000000006 } from './0006-made-with.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -13,6 +14,7 @@ export const migrations = [
   PoliciesAndTokens1700000000003,
   Audit1700000000004,
   Expiry1700000000005,
+  MadeWith1700000000006,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

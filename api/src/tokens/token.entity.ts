@@ -4,6 +4,7 @@ import type { TokenScope } from './token.js';
 /** A scoped token. Holds nothing a token could be made from. */
 @Entity('tokens')
 @Index('tokens_member_idx', { synchronize: false })
+@Index('tokens_made_with_idx', { synchronize: false })
 @Check('tokens_expiry_is_after_creation', 'expires_at > created_at')
 export class TokenEntity {
   @PrimaryColumn('uuid', { name: 'organization_id', primaryKeyConstraintName: 'tokens_pkey' })
@@ -42,6 +43,13 @@ export class TokenEntity {
 
   @Column('uuid', { name: 'revoked_by', nullable: true })
   revokedBy!: string | null;
+
+  @Column('uuid', {
+    name: 'made_with',
+    nullable: true,
+    comment: 'The token that this one was made with; null if made in the console.',
+  })
+  madeWith!: string | null;
 
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt!: Date | null;

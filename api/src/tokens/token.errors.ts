@@ -36,7 +36,9 @@ export type TokenErrorCode =
   | 'token_tool_not_allowed'
   | 'token_outlives_its_maker'
   | 'token_wider_than_its_maker'
-  | 'token_already_revoked';
+  | 'token_maker_revoked'
+  | 'token_already_revoked'
+  | 'too_many_tokens';
 
 const createAnother = 'Create a new token in the console, under Tokens, and put it into your client.';
 
@@ -141,6 +143,22 @@ export function widerThanItsMaker(): Refusal<TokenErrorCode> {
     'A token made with a token cannot reach connectors or tools, or write, where the one in use cannot.',
     'Choose less, or create the token in the console.',
     'connectors',
+  );
+}
+
+export function makerRevoked(): Refusal<TokenErrorCode> {
+  return new Refusal(
+    'token_maker_revoked',
+    'The token in use was revoked, so no other can be made with it.',
+    'Create the token in the console.',
+  );
+}
+
+export function tooManyTokens(maximum: number): Refusal<TokenErrorCode> {
+  return new Refusal(
+    'too_many_tokens',
+    `You have ${maximum} tokens that are still valid, and nobody may have more.`,
+    'Revoke those that you do not use any more, under Tokens, then create this one.',
   );
 }
 

@@ -32,6 +32,9 @@ export function tokenState(token: Pick<Token, 'expiresAt' | 'revokedAt'>, at: Da
   return token.expiresAt <= at ? 'expired' : 'active';
 }
 
+/** How many tokens that are still valid a member may have. */
+export const liveTokensPerMember = 100;
+
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const lookupLength = 10;
 const secretLength = 43;

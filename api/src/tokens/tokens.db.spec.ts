@@ -6,6 +6,7 @@ import { Given, type GivenConnector, type GivenOrganization } from '../../test/g
 import { asMember, startInstance, TestClock } from '../../test/instance.js';
 import { newId } from '../kernel/ids.js';
 import { TokenAuthenticator, type AuthenticatedToken } from './token-authenticator.js';
+import { liveTokensPerMember } from './token.js';
 import { TokensModule } from './tokens.module.js';
 import { TokensService, type IssueCommand } from './tokens.service.js';
 
@@ -161,6 +162,28 @@ describe('issuing a token', () => {
     expect(await tokens.issue(withToken, wanted({ ...read, expiresAt: soon }))).toMatchObject({
       token: { scope: { connectors: null, api: ['connector.read'] } },
     });
+  });
+
+  it('gives nobody more than a hundred that are valid, also not by two requests at once', async () => {
+    const member = await given.member(acme);
+    const context = asMember(acme.id, member);
+    const first = await tokens.issue(context, wanted());
+    for (let count = 1; count < liveTokensPerMember - 1; count += 1) await tokens.issue(context, wanted());
+    const two = await Promise.allSettled([1, 2].map(() => tokens.issue(context, wanted())));
+    expect(two.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(two.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'too_many_tokens', nextStep: expect.stringContaining('Revoke') },
+    });
+    await expect(tokens.issue(asSeller(), wanted())).resolves.toBeTruthy();
+    await tokens.revoke(context, first.token.id);
+    await tokens.issue(context, wanted());
+    await expect(tokens.issue(context, wanted())).rejects.toThrow(refusal('too_many_tokens'));
+    await given.rows(
+      `update tokens set created_at = now() - interval '2 days', expires_at = now() - interval '1 day'
+        where id = (select id from tokens where member_id = $1 and revoked_at is null limit 1)`,
+      [member],
+    );
+    await tokens.issue(context, wanted());
   });
 });
 
@@ -324,6 +347,75 @@ describe('revoking a token', () => {
       token.id,
     ]);
     expect(events).toEqual([{ actor_id: admin }]);
+  });
+});
+
+describe('revoking a token that others were made with', () => {
+  const expiresAt = new Date(Date.now() + dayMs);
+  const manage = { access: null, apiScopes: ['token.manage'], expiresAt };
+  const withToken = async (secret: string) => {
+    const caller = await accepted(secret);
+    const { permissions } = await authenticator.apiAccess(caller);
+    return { ...asMember(acme.id, caller.memberId), permissions, tokenId: caller.tokenId };
+  };
+
+  it('ends them, too, each with an event, and no other', async () => {
+    const gateway = await start();
+    try {
+      const its = gateway.get(TokenAuthenticator);
+      const maker = await tokens.issue(asSeller(), wanted(manage));
+      const made = await tokens.issue(await withToken(maker.secret), wanted(manage));
+      const next = await tokens.issue(await withToken(made.secret), wanted(manage));
+      const beside = await tokens.issue(asSeller(), wanted(manage));
+      for (const { secret } of [maker, made, next, beside]) await accepted(secret, its);
+
+      await tokens.revoke(asAdmin(), maker.token.id);
+      for (const { secret } of [maker, made, next]) {
+        expect(await authenticator.authenticate(secret)).toEqual(refusal('token_revoked'));
+        await expect.poll(() => its.authenticate(secret)).toEqual(refusal('token_revoked'));
+      }
+      await accepted(beside.secret);
+      await accepted(beside.secret, its);
+      const events = await given.rows(
+        `select target_id as id, actor_id as actor, body->'details'->>'togetherWith' as with from audit_events
+          where type = 'token.revoked' and target_id = any($1) order by recorded_at, id`,
+        [[maker, made, next, beside].map(({ token }) => token.id)],
+      );
+      expect(events).toHaveLength(3);
+      expect(events).toEqual(
+        expect.arrayContaining([
+          { id: maker.token.id, actor: admin, with: null },
+          { id: made.token.id, actor: admin, with: maker.token.id },
+          { id: next.token.id, actor: admin, with: maker.token.id },
+        ]),
+      );
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it('leaves the maker when one that it made is revoked', async () => {
+    const maker = await tokens.issue(asSeller(), wanted(manage));
+    const made = await tokens.issue(await withToken(maker.secret), wanted(manage));
+    await tokens.revoke(asSeller(), made.token.id);
+    await accepted(maker.secret);
+    await expect(tokens.revoke(asSeller(), made.token.id)).rejects.toThrow(refusal('token_already_revoked'));
+  });
+
+  it('lets none slip away that is made at the same time', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      const maker = await tokens.issue(asSeller(), wanted(manage));
+      const context = await withToken(maker.secret);
+      const [made] = await Promise.allSettled([
+        tokens.issue(context, wanted(manage)),
+        tokens.revoke(asSeller(), maker.token.id),
+      ]);
+      if (made.status === 'fulfilled') {
+        expect(await authenticator.authenticate(made.value.secret)).toEqual(refusal('token_revoked'));
+      } else {
+        expect(made.reason).toEqual(refusal('token_maker_revoked'));
+      }
+    }
   });
 });
 

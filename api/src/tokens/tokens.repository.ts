@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, MoreThan } from 'typeorm';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../kernel/cursor.js';
 import { isId } from '../kernel/ids.js';
 import type { Work } from '../kernel/unit-of-work.js';
@@ -20,6 +21,9 @@ export interface StoredToken {
   readonly hmac: string;
   readonly pepperId: string;
 }
+
+/** As much of a token as is recorded when it ends. */
+export type RevokedToken = Pick<Token, 'id' | 'name' | 'memberId'>;
 
 /** Tokens, always of one organization and, where a member acts for themselves, of that member. */
 @Injectable()
@@ -81,9 +85,41 @@ export class TokensRepository {
       readonly scopes: TokenScope;
       readonly createdAt: Date;
       readonly expiresAt: Date;
+      readonly madeWith: string | null;
     },
   ): Promise<void> {
     await managerOf(work).insert(TokenEntity, { ...row, organizationId: work.organizationId });
+  }
+
+  /** Until the transaction ends, nobody else makes or revokes tokens of this member. */
+  async hold(work: Work, memberId: string): Promise<void> {
+    await managerOf(work).query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `castellan.tokens/${work.organizationId}/${memberId}`,
+    ]);
+  }
+
+  async countLive(work: Work, memberId: string, at: Date): Promise<number> {
+    return managerOf(work).countBy(TokenEntity, {
+      organizationId: work.organizationId,
+      memberId,
+      revokedAt: IsNull(),
+      expiresAt: MoreThan(at),
+    });
+  }
+
+  /** Revokes what was made with a token, and with that, and so on; returns what was still valid. */
+  async revokeMadeWith(work: Work, tokenId: string, by: string, at: Date): Promise<RevokedToken[]> {
+    const revoked: [{ id: string; name: string; member_id: string }[], number] = await managerOf(work).query(
+      `with recursive made as (
+         select id from tokens where organization_id = $1 and made_with = $2
+         union
+         select token.id from tokens token join made on token.made_with = made.id where token.organization_id = $1)
+       update tokens set revoked_at = $4, revoked_by = $3
+        where organization_id = $1 and id in (select id from made) and revoked_at is null and expires_at > $4
+        returning id, name, member_id`,
+      [work.organizationId, tokenId, by, at],
+    );
+    return revoked[0].map(({ id, name, member_id: memberId }) => ({ id, name, memberId }));
   }
 
   /** Whether this call revoked it; false when it was revoked already. */

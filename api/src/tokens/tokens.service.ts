@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../kernel/cursor.js';
 import { isId, newId } from '../kernel/ids.js';
 import { notFound } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
-import { UNIT_OF_WORK, type UnitOfWork } from '../kernel/unit-of-work.js';
+import { UNIT_OF_WORK, type Change, type UnitOfWork } from '../kernel/unit-of-work.js';
 import { Keyring } from '../platform/crypto/keyring.js';
 import { LocatorsRepository } from '../platform/database/locators.repository.js';
 import type { ConnectorScope, GatewayScope } from '../policies/policy.js';
@@ -17,12 +17,21 @@ import {
   connectorUnknown,
   notHeld,
   outlivesItsMaker,
+  makerRevoked,
   toolNotAllowed,
+  tooManyTokens,
   widerThanItsMaker,
 } from './token.errors.js';
-import { checkTokenTerms, isWithin, mintToken, type Token, type TokenScope } from './token.js';
+import {
+  checkTokenTerms,
+  isWithin,
+  liveTokensPerMember,
+  mintToken,
+  type Token,
+  type TokenScope,
+} from './token.js';
 import { TokenAuthenticator } from './token-authenticator.js';
-import { TokensRepository } from './tokens.repository.js';
+import { TokensRepository, type RevokedToken } from './tokens.repository.js';
 
 /** What somebody wants of a new token. */
 export interface IssueCommand {
@@ -90,9 +99,15 @@ export class TokensService {
       scopes: scope,
       createdAt: now,
       expiresAt: command.expiresAt,
+      madeWith: context.tokenId ?? null,
     };
     const token = await this.unitOfWork.change(context, async (change) => {
-      const maker = context.tokenId && (await this.tokens.find(change, context.tokenId));
+      await this.tokens.hold(change, memberId);
+      if ((await this.tokens.countLive(change, memberId, now)) >= liveTokensPerMember) {
+        throw tooManyTokens(liveTokensPerMember);
+      }
+      const maker = context.tokenId ? await this.tokens.find(change, context.tokenId) : undefined;
+      if (maker?.revokedAt) throw makerRevoked();
       if (maker && maker.expiresAt < command.expiresAt) throw outlivesItsMaker(maker.expiresAt);
       if (maker && !isWithin(scope, maker.scope)) throw widerThanItsMaker();
       await this.tokens.add(change, row);
@@ -125,25 +140,22 @@ export class TokensService {
     return this.unitOfWork.read(context, (work) => this.tokens.page(work, criteria, page, this.clock.now()));
   }
 
-  /** Ends a token at once, in every process. One's own, or anybody's with the permission for it. */
+  /** Ends a token at once, in every process, and what was made with it. Anybody's only with the permission for it. */
   async revoke(context: RequestContext, tokenId: string): Promise<Token> {
     const memberId = context.permissions.has('token.revoke_any') ? undefined : context.actor.id;
-    const revoked = await this.unitOfWork.change(context, async (change) => {
+    const [revoked, made] = await this.unitOfWork.change(context, async (change) => {
       const token = await this.tokens.find(change, tokenId, memberId);
       if (!token) throw notFound('token');
+      await this.tokens.hold(change, token.memberId);
       const now = this.clock.now();
       if (!(await this.tokens.revoke(change, token.id, context.actor.id, now))) throw alreadyRevoked();
-      change.record({
-        type: 'token.revoked',
-        outcome: 'success',
-        target: { kind: 'token', id: token.id, name: token.name },
-        details: { ownerId: token.memberId },
-      });
-      change.notify('castellan_token', token.id);
-      return { ...token, revokedAt: now, revokedBy: context.actor.id };
+      this.recordRevoked(change, token, {});
+      const made = await this.tokens.revokeMadeWith(change, token.id, context.actor.id, now);
+      for (const each of made) this.recordRevoked(change, each, { togetherWith: token.id });
+      return [{ ...token, revokedAt: now, revokedBy: context.actor.id }, made] as const;
     });
     // Other processes hear of it; this one must not answer before it has taken effect here.
-    this.authenticator.forget(revoked.id);
+    for (const { id } of [revoked, ...made]) this.authenticator.forget(id);
     return revoked;
   }
 
@@ -152,6 +164,16 @@ export class TokensService {
     if (token.revokedAt) return false;
     if (context.permissions.has('token.revoke_any')) return true;
     return token.memberId === context.actor.id && context.permissions.has('token.manage');
+  }
+
+  private recordRevoked(change: Change, token: RevokedToken, more: { readonly togetherWith?: string }): void {
+    change.record({
+      type: 'token.revoked',
+      outcome: 'success',
+      target: { kind: 'token', id: token.id, name: token.name },
+      details: { ownerId: token.memberId, ...more },
+    });
+    change.notify('castellan_token', token.id);
   }
 
   private apiScope(context: RequestContext, wanted: readonly string[]): Permission[] {
