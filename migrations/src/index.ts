@@ -6,6 +6,7 @@ import { PoliciesAndTokens1700000000003 } from './0003-policies-and-tokens.js';
 import { Audit1700000000004 } from './0004-audit.js';
 import { Expiry1700000000005 } from './0005-expiry.js';
 import { MadeWith1700000000006 } from './0006-made-with.js';
+import { SealedSignIn1700000000007 } from './0007-sealed-sign-in.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -15,6 +16,7 @@ export const migrations = [
   Audit1700000000004,
   Expiry1700000000005,
   MadeWith1700000000006,
+  SealedSignIn1700000000007,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

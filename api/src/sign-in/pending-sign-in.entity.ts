@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Sealed } from '../platform/crypto/keyring.js';
 
 @Entity('sign_ins', {
   comment: 'Pending sign-ins, found by the hash of state, usable once, bound to one browser.',
@@ -16,8 +17,8 @@ export class PendingSignInEntity {
   @Column('text', { name: 'browser_hash' })
   browserHash!: string;
 
-  @Column('text', { name: 'code_verifier' })
-  codeVerifier!: string;
+  @Column('jsonb', { name: 'code_verifier_sealed' })
+  codeVerifierSealed!: Sealed;
 
   @Column('text')
   nonce!: string;

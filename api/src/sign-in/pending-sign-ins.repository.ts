@@ -1,16 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Work } from '../kernel/unit-of-work.js';
+import { Keyring, type Sealed } from '../platform/crypto/keyring.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 import { PendingSignInEntity } from './pending-sign-in.entity.js';
 
 /** A sign-in that is under way at the identity provider. */
-export type PendingSignIn = Omit<PendingSignInEntity, 'organizationId'>;
+export type PendingSignIn = Omit<PendingSignInEntity, 'organizationId' | 'codeVerifierSealed'> & {
+  readonly codeVerifier: string;
+};
 
 /** Pending sign-ins of the transaction's organization. */
 @Injectable()
 export class PendingSignInsRepository {
-  async add(work: Work, pending: PendingSignIn): Promise<void> {
-    await managerOf(work).insert(PendingSignInEntity, { organizationId: work.organizationId, ...pending });
+  constructor(private readonly keyring: Keyring) {}
+
+  async add(work: Work, { codeVerifier, ...pending }: PendingSignIn): Promise<void> {
+    const { organizationId } = work;
+    await managerOf(work).insert(PendingSignInEntity, {
+      ...pending,
+      organizationId,
+      codeVerifierSealed: this.keyring.seal('sign-in', [organizationId, pending.id], codeVerifier),
+    });
   }
 
   /** Removes and returns: of two callbacks with one state, the database lets one through. */
@@ -26,7 +36,7 @@ export class PendingSignInsRepository {
       id: string;
       identity_provider_id: string;
       browser_hash: string;
-      code_verifier: string;
+      code_verifier_sealed: Sealed;
       nonce: string;
       return_to: string;
       expires_at: Date;
@@ -36,7 +46,7 @@ export class PendingSignInsRepository {
         id: row.id,
         identityProviderId: row.identity_provider_id,
         browserHash: row.browser_hash,
-        codeVerifier: row.code_verifier,
+        codeVerifier: this.keyring.open('sign-in', [work.organizationId, row.id], row.code_verifier_sealed),
         nonce: row.nonce,
         returnTo: row.return_to,
         expiresAt: row.expires_at,

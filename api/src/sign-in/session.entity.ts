@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Sealed } from '../platform/crypto/keyring.js';
 
 /** A signed-in browser; the cookie's value is not here, only its hash among the locators. */
 @Entity('sessions')
@@ -18,8 +19,8 @@ export class SessionEntity {
   providerSession!: string | null;
 
   /** Shown back to the provider at sign-out, so that it knows whose session to end. */
-  @Column('text', { name: 'id_token_hint', nullable: true })
-  idTokenHint!: string | null;
+  @Column('jsonb', { name: 'id_token_hint_sealed', nullable: true })
+  idTokenHintSealed!: Sealed | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

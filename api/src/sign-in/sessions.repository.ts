@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Work } from '../kernel/unit-of-work.js';
+import { Keyring, type Sealed } from '../platform/crypto/keyring.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 import { idleMs, type Session } from './session.js';
 import { SessionEntity } from './session.entity.js';
@@ -20,11 +21,18 @@ export interface EndedSession {
 /** Sessions of the transaction's organization. */
 @Injectable()
 export class SessionsRepository {
-  async add(work: Work, session: NewSession): Promise<void> {
+  constructor(private readonly keyring: Keyring) {}
+
+  async add(work: Work, { idTokenHint, ...session }: NewSession): Promise<void> {
+    const { organizationId } = work;
     await managerOf(work).insert(SessionEntity, {
-      organizationId: work.organizationId,
-      createdAt: session.lastSeenAt,
       ...session,
+      organizationId,
+      createdAt: session.lastSeenAt,
+      idTokenHintSealed:
+        idTokenHint === null
+          ? null
+          : this.keyring.seal('session-hint', [organizationId, session.id], idTokenHint),
     });
   }
 
@@ -62,17 +70,27 @@ export class SessionsRepository {
       `delete from sessions session using members member
         where session.organization_id = $1 and session.id = $2
           and member.organization_id = session.organization_id and member.id = session.member_id
-        returning session.member_id, session.id_token_hint, member.identity_provider_id`,
+        returning session.member_id, session.id_token_hint_sealed, member.identity_provider_id`,
       [work.organizationId, id],
     );
     const row = ended[0][0];
+    const sealed = row?.id_token_hint_sealed ?? null;
     return (
       row && {
         memberId: row.member_id,
-        idTokenHint: row.id_token_hint,
+        idTokenHint: sealed && this.hintOf(work.organizationId, id, sealed),
         identityProviderId: row.identity_provider_id,
       }
     );
+  }
+
+  /** A hint whose key has left the keyring must not keep its session from ending. */
+  private hintOf(organizationId: string, id: string, sealed: Sealed): string | null {
+    try {
+      return this.keyring.open('session-hint', [organizationId, id], sealed);
+    } catch {
+      return null;
+    }
   }
 
   /** Forgets sessions that are over, with what leads to them. */
@@ -97,6 +115,6 @@ interface SessionRow {
 
 interface EndedRow {
   member_id: string;
-  id_token_hint: string | null;
+  id_token_hint_sealed: Sealed | null;
   identity_provider_id: string;
 }
