@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '../kernel/request-context.js';
 import { Log } from '../platform/telemetry/log.js';
-import type { CompiledPolicy, GatewayScope, Principal } from '../policies/policy.js';
+import type { CompiledConnector, CompiledPolicy, GatewayScope, Principal } from '../policies/policy.js';
 import { TokenAttempts } from '../tokens/token-attempts.js';
 import { TokenAuthenticator, type AuthenticatedToken } from '../tokens/token-authenticator.js';
 import { TokenRefused } from '../tokens/token.errors.js';
@@ -10,7 +10,6 @@ import { refuse, refuseForNow, type GatewayRefusal, type GatewayRefusalCode } fr
 import type { ProtectedResources } from './protected-resource.js';
 import { onlyValue, type Arrival } from './receive.js';
 import { RefusedTokens } from './refused-tokens.js';
-import { reaches } from './resolve.js';
 
 /** Who makes a request, proven by the token it carries. */
 export interface Caller {
@@ -27,6 +26,12 @@ export function presentedToken(request: IncomingMessage): string | GatewayRefusa
   if (request.headers.authorization === undefined) return 'credential_missing';
   const [, token] = /^Bearer ([!-~]+)$/i.exec(onlyValue(request, 'authorization') ?? '') ?? [];
   return token === undefined ? 'credential_malformed' : token;
+}
+
+/** Whether a token was made for a connector. By id: a connector that takes over a name takes over no token. */
+function reaches(scope: GatewayScope, connector: CompiledConnector | undefined): boolean {
+  if (scope.connectors === 'all') return true;
+  return scope.connectors?.some(({ connectorId }) => connectorId === connector?.id) ?? false;
 }
 
 /** Accepts a request only with a token of its own organization that was made for this connector. */

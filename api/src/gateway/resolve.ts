@@ -3,7 +3,7 @@ import { Refusal } from '../kernel/refusal.js';
 import { isSlug } from '../organizations/organization.js';
 import { isPublishedTo } from '../policies/decide.js';
 import { GatewayPolicies } from '../policies/gateway-policies.js';
-import type { CompiledConnector, CompiledPolicy, GatewayScope } from '../policies/policy.js';
+import type { CompiledConnector, CompiledPolicy } from '../policies/policy.js';
 import type { EraVerdict } from '../platform/mcp/upstream/target.js';
 import type { Caller } from './authenticate.js';
 import { ConnectorDirectory, type ServedConnector } from './connector-directory.js';
@@ -14,12 +14,6 @@ export interface Resolved {
   readonly policy: CompiledPolicy;
   readonly connector: CompiledConnector;
   readonly served: ServedConnector & { readonly verdict: EraVerdict };
-}
-
-/** Whether a token was made for a connector. By id: a connector that takes over a name takes over no token. */
-export function reaches(scope: GatewayScope, connector: CompiledConnector | undefined): boolean {
-  if (scope.connectors === 'all') return true;
-  return scope.connectors?.some(({ connectorId }) => connectorId === connector?.id) ?? false;
 }
 
 /** Finds the organization's policy and the connector behind an address. */
