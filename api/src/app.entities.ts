@@ -4,7 +4,7 @@ import { ContractEntity } from './contracts/contract.entity.js';
 import { OfferingEntity } from './contracts/offering.entity.js';
 import { ScanEntity } from './contracts/scan.entity.js';
 import { CredentialEntity } from './credentials/credential.entity.js';
-import { GatewaySessionEntity } from './gateway/gateway-session.entity.js';
+import { GatewaySessionEntity } from './gateway/sessions/gateway-session.entity.js';
 import { OrganizationEntity } from './organizations/organization.entity.js';
 import { GroupEntity, GroupMembershipEntity } from './people/group.entity.js';
 import { IdentityProviderEntity } from './sign-in/identity-provider.entity.js';

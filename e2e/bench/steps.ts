@@ -19,7 +19,7 @@ export interface Step {
 
 /** The first that fits counts; what a step calls, such as Node writing to a socket, is the step's. */
 const places: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
-  [/\/api\/dist\/gateway\/([\w.-]+)\.js$/, ([, file = '']) => `gateway: ${file}`],
+  [/\/api\/dist\/gateway\/(?:[\w-]+\/)?([\w.-]+)\.js$/, ([, file = '']) => `gateway: ${file}`],
   [/\/api\/dist\/audit\//, () => 'audit: writing'],
   [/\/api\/dist\/platform\/mcp\/json\//, () => 'mcp: strict JSON'],
   [/\/api\/dist\/platform\/mcp\/upstream\//, () => 'mcp: upstream exchange'],

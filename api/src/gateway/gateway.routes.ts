@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Gateway } from './gateway.js';
-import type { Arrival } from './receive.js';
+import type { Arrival } from './pipeline/receive.js';
 
 interface Address {
   organization: string;

@@ -5,22 +5,22 @@ import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import type { JsonRpcMessage } from '../platform/mcp/jsonrpc.js';
 import { isProtocolRefusal } from '../platform/mcp/revisions/envelope.js';
 import { claimsModern, legacyRevisionOf } from '../platform/mcp/revisions/inbound.js';
-import { Announcements } from './announcements.js';
-import { Authentication, challenge, type Caller } from './authenticate.js';
-import { classify, sessionOf } from './classify.js';
-import { Conversation } from './conversation.js';
-import { fromProtocol, refuse, refuseForNow } from './gateway-refusal.js';
-import { LegacyClientSessions } from './legacy-sessions.js';
-import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
-import { ProtectedResources } from './protected-resource.js';
-import { acceptsOf, checkMediaType, Door, readBody, readMessage, type Arrival } from './receive.js';
-import { Trail } from './record.js';
-import { Refusals } from './refusals.js';
+import { Announcements } from './streams/announcements.js';
+import { Authentication, challenge, type Caller } from './pipeline/authenticate.js';
+import { classify, sessionOf } from './pipeline/classify.js';
+import { Conversation } from './sessions/conversation.js';
+import { fromProtocol, refuse, refuseForNow } from './pipeline/gateway-refusal.js';
+import { LegacyClientSessions } from './sessions/legacy-sessions.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
+import { ProtectedResources } from './pipeline/protected-resource.js';
+import { acceptsOf, checkMediaType, Door, readBody, readMessage, type Arrival } from './pipeline/receive.js';
+import { Trail } from './pipeline/record.js';
+import { Refusals } from './pipeline/refusals.js';
 import { Requests } from './requests.js';
-import { Resolution } from './resolve.js';
-import { Answer } from './respond.js';
-import { Streams } from './streams.js';
-import { Turn, type ResolvedTurn } from './turn.js';
+import { Resolution } from './pipeline/resolve.js';
+import { Answer } from './pipeline/respond.js';
+import { Streams } from './streams/streams.js';
+import { Turn, type ResolvedTurn } from './pipeline/turn.js';
 
 /** The data plane: takes each HTTP request through the steps, from the door to the answer. */
 @Injectable()

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
-import type { Caller } from './authenticate.js';
-import { Calls } from './calls.js';
-import { Conversation, notOffered } from './conversation.js';
-import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from './limits.js';
-import { introduction, listMethods, listPage } from './lists.js';
-import { successText } from './respond.js';
-import { Streams } from './streams.js';
-import type { AskedTurn } from './turn.js';
+import type { Caller } from './pipeline/authenticate.js';
+import { Calls } from './calls/calls.js';
+import { Conversation, notOffered } from './sessions/conversation.js';
+import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from './limits/limits.js';
+import { introduction, listMethods, listPage } from './offerings/lists.js';
+import { successText } from './pipeline/respond.js';
+import { Streams } from './streams/streams.js';
+import type { AskedTurn } from './pipeline/turn.js';
 
 /** Sends each request to whoever serves its method. */
 @Injectable()

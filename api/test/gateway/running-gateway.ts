@@ -7,7 +7,7 @@ import type { Configuration } from '../../src/config/configuration.js';
 import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Classification } from '../../src/contracts/classification.js';
 import { GatewayModule } from '../../src/gateway/gateway.module.js';
-import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from '../../src/gateway/limits.js';
+import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from '../../src/gateway/limits/limits.js';
 import { CLOCK } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';

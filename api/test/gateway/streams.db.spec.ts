@@ -1,6 +1,6 @@
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Announcements } from '../../src/gateway/announcements.js';
+import { Announcements } from '../../src/gateway/streams/announcements.js';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import { asMember } from '../instance.js';

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Work } from '../../kernel/unit-of-work.js';
+import { managerOf } from '../../platform/database/typeorm-work.js';
+import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import type { EraVerdict, UpstreamTransport } from '../../platform/mcp/upstream/target.js';
+import type { OfferingKind } from '../../policies/policy.js';
+
+/** How a connector is reached, as its row says. */
+export interface ConnectorRow {
+  readonly name: string;
+  readonly url: string;
+  readonly transport: UpstreamTransport;
+  readonly authentication: 'none' | 'static-header';
+  readonly verdict: EraVerdict | null;
+}
+
+export interface ContractRow {
+  readonly hash: string;
+  readonly kind: OfferingKind;
+  readonly definition: JsonObject;
+}
+
+/** Reads what the gateway needs to know of connectors beyond the policy. */
+@Injectable()
+export class ConnectorsReadRepository {
+  async find(work: Work, connectorId: string): Promise<ConnectorRow | undefined> {
+    const rows: ConnectorRow[] = await managerOf(work).query(
+      `select name, url, transport, authentication, verdict from connectors where organization_id = $1 and id = $2`,
+      [work.organizationId, connectorId],
+    );
+    return rows[0];
+  }
+
+  contracts(work: Work, hashes: readonly string[]): Promise<ContractRow[]> {
+    return managerOf(work).query(
+      `select hash, kind, definition from contracts where organization_id = $1 and hash = any($2::text[])`,
+      [work.organizationId, hashes],
+    );
+  }
+}

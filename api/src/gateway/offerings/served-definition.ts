@@ -1,0 +1,47 @@
+import { compileSchema, type CompiledSchema } from '../../platform/mcp/schema/compile-schema.js';
+import { objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import { SchemaError } from '../../platform/mcp/schema/schema-error.js';
+import { parameterHeadersOf } from '../../platform/mcp/revisions/parameter-headers.js';
+import type { OfferingKind } from '../../policies/policy.js';
+
+/** One approved contract as the gateway serves it: written once, its schema compiled at its first call. */
+export class ServedDefinition {
+  /** The definition as JSON text, ready to be put into a list. */
+  readonly json: string;
+  /** A tool whose header annotations are invalid is offered to nobody, because clients must drop it. */
+  readonly isServable: boolean;
+  #schema: CompiledSchema | undefined;
+
+  constructor(
+    readonly kind: OfferingKind,
+    readonly definition: JsonObject,
+  ) {
+    this.json = JSON.stringify(definition);
+    const { inputSchema } = this;
+    this.isServable =
+      kind !== 'tool' || (inputSchema !== undefined && Array.isArray(parameterHeadersOf(inputSchema)));
+  }
+
+  /** The schema of a tool's arguments. */
+  get inputSchema(): JsonObject | undefined {
+    return this.kind === 'tool' ? objectOf(this.definition, 'inputSchema') : undefined;
+  }
+
+  /** Why arguments do not fit the approved schema, in a sentence; undefined if they do. */
+  problemWith(args: unknown): string | undefined {
+    if (!this.inputSchema) return undefined;
+    this.#schema ??= compiled(this.inputSchema);
+    const result = this.#schema.validate(args);
+    return result.ok ? undefined : result.errors.join('; ');
+  }
+}
+
+/** A schema that was approved and does not compile lets nothing through: what it would allow is not known. */
+function compiled(inputSchema: JsonObject): CompiledSchema {
+  try {
+    return compileSchema(inputSchema);
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    return { validate: () => ({ ok: false, errors: [error.explanation] }) };
+  }
+}

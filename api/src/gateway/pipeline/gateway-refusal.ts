@@ -1,0 +1,71 @@
+import { errorCodes, type JsonRpcError } from '../../platform/mcp/jsonrpc.js';
+import type { ProtocolRefusal } from '../../platform/mcp/revisions/envelope.js';
+
+/** Why the gateway did not serve a request, as metrics and the audit trail name it. */
+export type GatewayRefusalCode =
+  | 'host_refused'
+  | 'origin_refused'
+  | 'token_in_url'
+  | 'credential_missing'
+  | 'credential_malformed'
+  | 'credential_refused'
+  | 'credential_unchecked'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'media_type_refused'
+  | 'body_too_large'
+  | 'body_incomplete'
+  | 'invalid_json'
+  | 'invalid_message'
+  | 'batch_refused'
+  | 'connector_unknown'
+  | 'connector_unready'
+  | 'protocol_violation'
+  | 'session_missing'
+  | 'session_unknown'
+  | 'id_in_use'
+  | 'too_many_requests'
+  | 'too_many_sessions'
+  | 'cursor_invalid'
+  | 'offering_unknown'
+  | 'policy_refused'
+  | 'arguments_invalid'
+  | 'state_invalid'
+  | 'policy_unavailable'
+  | 'audit_unavailable'
+  | 'stopping'
+  | 'internal';
+
+/** A request that ends here: the HTTP status, the JSON-RPC error and what else the answer has to carry. */
+export class GatewayRefusal extends Error {
+  override readonly name = 'GatewayRefusal';
+
+  constructor(
+    readonly code: GatewayRefusalCode,
+    readonly status: number,
+    readonly error: JsonRpcError,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(error.message);
+  }
+}
+
+/** A refusal that has no code of its own in the protocol. */
+export function refuse(
+  code: GatewayRefusalCode,
+  status: number,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): GatewayRefusal {
+  return new GatewayRefusal(code, status, { code: errorCodes.serverError, message }, headers);
+}
+
+/** A refusal as the spoken revision words it. */
+export function fromProtocol(refusal: ProtocolRefusal): GatewayRefusal {
+  return new GatewayRefusal('protocol_violation', refusal.status, refusal.error);
+}
+
+/** Too much at once, or not the moment: try again in a while. */
+export function refuseForNow(code: GatewayRefusalCode, status: 429 | 503, message: string): GatewayRefusal {
+  return refuse(code, status, message, { 'retry-after': '1' });
+}

@@ -1,0 +1,130 @@
+import type { ServerResponse } from 'node:http';
+import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import type {
+  JsonRpcError,
+  JsonRpcId,
+  JsonRpcNotification,
+  JsonRpcRequest,
+} from '../../platform/mcp/jsonrpc.js';
+import { SSE_KEEP_ALIVE } from '../../platform/mcp/sse.js';
+import type { Accepts } from './receive.js';
+
+/** No answer may be kept by anybody on the way, nor be taken for something else than it says. */
+const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+const streamHeaders = {
+  ...always,
+  'content-type': 'text/event-stream',
+  // Tells buffering proxies to pass each event on at once.
+  'x-accel-buffering': 'no',
+};
+
+/** The way back to the client: one JSON body, or an event stream once something has to be said before the answer. */
+export class Answer {
+  /** Called when the client leaves before its answer is complete. */
+  onGone: () => void = () => undefined;
+  #accepts: Accepts = { json: true, stream: false };
+  #isGone = false;
+  #isStream = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly response: ServerResponse) {
+    response.once('close', () => {
+      clearInterval(this.#timer);
+      if (response.writableFinished) return;
+      this.#isGone = true;
+      this.onGone();
+    });
+  }
+
+  /** Notes which forms of an answer the client accepts; until then it is plain JSON. */
+  accept(accepts: Accepts): void {
+    this.#accepts = accepts;
+  }
+
+  /** Whether messages can be sent before the answer. */
+  get canStream(): boolean {
+    return this.#accepts.stream;
+  }
+
+  /** Opens the event stream, with headers of its own if it is the first thing said. */
+  open(headers: Readonly<Record<string, string>> = {}): void {
+    if (this.#isStream || this.#isGone) return;
+    this.#isStream = true;
+    this.response.writeHead(200, { ...streamHeaders, ...headers });
+    this.response.flushHeaders();
+  }
+
+  /** After this much silence the stream is opened and kept alive, so that nobody on the way takes the call for dead. */
+  keepAlive(everyMs: number): void {
+    if (!this.#accepts.stream) return;
+    this.#timer = setInterval(() => {
+      this.open();
+      // A client that does not read needs no proof that the server lives.
+      if (!this.response.writableNeedDrain) this.response.write(SSE_KEEP_ALIVE);
+    }, everyMs).unref();
+  }
+
+  /** Sends a message before the answer, and waits while the client is slow to read. */
+  async send(message: JsonRpcNotification | JsonRpcRequest): Promise<void> {
+    if (!this.#accepts.stream || this.#isGone) return;
+    this.open();
+    if (!this.response.write(asEvent(JSON.stringify(message)))) await this.#drained();
+  }
+
+  /** Sends the answer; `text` is one JSON-RPC response. */
+  end(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): void {
+    clearInterval(this.#timer);
+    if (this.#isGone) return;
+    if (this.#isStream || (!this.#accepts.json && status === 200)) {
+      this.open(headers);
+      this.response.end(asEvent(text));
+      return;
+    }
+    const body = Buffer.from(text, 'utf8');
+    this.response
+      .writeHead(status, {
+        ...always,
+        'content-type': 'application/json',
+        'content-length': body.length,
+        ...headers,
+      })
+      .end(body);
+  }
+
+  /** Ends without a message: what was sent wants no answer, or nobody wants it any more. */
+  close(status: number, headers: Readonly<Record<string, string>> = {}): void {
+    clearInterval(this.#timer);
+    if (this.#isStream) this.response.end();
+    else if (!this.#isGone) this.response.writeHead(status, { ...always, ...headers }).end();
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.response.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.response.on('drain', done).on('close', done);
+    });
+  }
+}
+
+/** A response that worked, as text; `resultText` is JSON already. */
+export function successText(id: JsonRpcId, resultText: string): string {
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${resultText}}`;
+}
+
+/** A response that did not work, as text. */
+export function failureText(id: JsonRpcId | null, error: JsonRpcError): string {
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"error":${JSON.stringify(error)}}`;
+}
+
+/** The result of a tool that was not run, in words for the model and for the person behind it. */
+export function toolRefusal(sentences: readonly string[]): JsonObject {
+  return { content: [{ type: 'text', text: sentences.join(' ') }], isError: true };
+}
+
+/** JSON text holds no line breaks, so it is one line of data. */
+function asEvent(text: string): string {
+  return `event: message\ndata: ${text}\n\n`;
+}

@@ -1,0 +1,42 @@
+import type { Caller } from './authenticate.js';
+import type { Asked } from './classify.js';
+import type { Decided } from './decide.js';
+import type { GatewayRefusal } from './gateway-refusal.js';
+import type { Arrival } from './receive.js';
+import type { Resolved } from './resolve.js';
+import type { Answer } from './respond.js';
+import type { Trail } from './record.js';
+import type { JsonRpcId } from '../../platform/mcp/jsonrpc.js';
+
+/** One HTTP request and as much as is known of it so far: each step of the pipeline adds what it finds out. */
+export class Turn {
+  /** What the message asks for, for logs and metrics. */
+  method = 'none';
+  messageId: JsonRpcId | null = null;
+  caller?: Caller;
+  resolved?: Resolved;
+  trail?: Trail;
+  asked?: Asked;
+  decided?: Decided;
+  /** How it ended, if it was refused. */
+  refusal?: GatewayRefusal;
+  readonly #cancel = new AbortController();
+
+  constructor(
+    readonly arrival: Arrival,
+    readonly answer: Answer,
+  ) {}
+
+  /** Fires when nobody waits for the answer any more. */
+  get signal(): AbortSignal {
+    return this.#cancel.signal;
+  }
+
+  readonly cancel = (): void => this.#cancel.abort();
+}
+
+/** A turn whose caller and connector are known. */
+export type ResolvedTurn = Turn & Required<Pick<Turn, 'caller' | 'resolved' | 'trail'>>;
+
+/** A turn whose request is understood. */
+export type AskedTurn = ResolvedTurn & Required<Pick<Turn, 'asked'>>;

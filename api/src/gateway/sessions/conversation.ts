@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import { Log } from '../../platform/telemetry/log.js';
+import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
+import {
+  errorCodes,
+  isFailure,
+  type JsonRpcNotification,
+  type JsonRpcResponse,
+} from '../../platform/mcp/jsonrpc.js';
+import { isLogLevel, negotiateLegacy } from '../../platform/mcp/revisions/inbound.js';
+import { headerNames } from '../../platform/mcp/revisions/mirrored-headers.js';
+import { Calls } from '../calls/calls.js';
+import { fromProtocol, GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import type { GatewaySession } from './gateway-session.js';
+import { LegacyClientSessions } from './legacy-sessions.js';
+import { introduction } from '../offerings/lists.js';
+import { Relay } from '../calls/relay.js';
+import { successText } from '../pipeline/respond.js';
+import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
+
+/** What legacy clients say around their calls: the handshake, notifications, answers to questions, the goodbye. */
+@Injectable()
+export class Conversation {
+  constructor(
+    private readonly sessions: LegacyClientSessions,
+    private readonly calls: Calls,
+    private readonly relay: Relay,
+    private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Opens a session in the revision both sides speak. */
+  async initialize(turn: AskedTurn): Promise<void> {
+    const { asked, caller, resolved, answer, trail } = turn;
+    const revision = negotiateLegacy(memberOf(asked.request.params, 'protocolVersion'));
+    const handle = await this.sessions.open(caller, resolved.connector.id, revision, {
+      ...asked.client,
+      capabilities: asked.clientCapabilities,
+    });
+    const result = introduction(resolved, caller, { ...asked, revision }, this.clock);
+    await trail.listed({ ...asked, revision });
+    answer.end(successText(asked.request.id, JSON.stringify(result)), 200, { [headerNames.session]: handle });
+  }
+
+  /** Remembers which log messages the client wants, and tells a legacy upstream. */
+  async setLogLevel(turn: AskedTurn, session: GatewaySession): Promise<void> {
+    const { asked, caller, resolved, answer } = turn;
+    const { request } = asked;
+    const { verdict } = resolved.served;
+    if (!objectOf(verdict.capabilities, 'logging')) throw notOffered(request.method);
+    const level = memberOf(request.params, 'level');
+    if (!isLogLevel(level)) {
+      throw new GatewayRefusal('arguments_invalid', 200, {
+        code: errorCodes.invalidParams,
+        message:
+          'Invalid params: level must be one of debug, info, notice, warning, error, critical, alert, emergency.',
+      });
+    }
+    await this.sessions.setLogLevel(caller, session, level);
+    if (verdict.era === 'legacy') await this.#tellUpstream(turn);
+    await turn.trail.listed(asked, { level });
+    answer.end(successText(request.id, '{}'));
+  }
+
+  /** A notification of a legacy session. Only a cancellation has an effect here. */
+  notified(session: GatewaySession, notification: JsonRpcNotification): void {
+    if (notification.method !== 'notifications/cancelled') return;
+    this.calls.inFlight.cancel(session.id, memberOf(notification.params, 'requestId'));
+  }
+
+  /** The answer of a legacy client to a question of the upstream. */
+  answered(session: GatewaySession, response: JsonRpcResponse): void {
+    this.relay.questions.answer(session.id, response);
+  }
+
+  /** Ends a session here and upstream. */
+  async end(turn: ResolvedTurn, session: GatewaySession): Promise<void> {
+    await this.sessions.end(turn.caller, session);
+    // The upstream forgets it sooner or later by itself.
+    this.relay
+      .closeSession(session.id)
+      .catch((error: unknown) => this.log.info({ err: error }, 'an upstream session could not be ended'));
+    turn.answer.close(204);
+  }
+
+  /** An upstream that does not hear this only says more than is wanted; the gateway leaves that out itself. */
+  async #tellUpstream(turn: AskedTurn): Promise<void> {
+    try {
+      const response = await this.relay.exchange(turn, turn.asked.request);
+      if (isFailure(response))
+        this.log.info({ code: response.error.code }, 'an upstream refused a log level');
+    } catch (error) {
+      this.log.info({ err: error }, 'an upstream could not be told a log level');
+    }
+  }
+}
+
+/** The answer for a method of the revision that the gateway does not relay for this connector. */
+export function notOffered(method: string): GatewayRefusal {
+  return fromProtocol({
+    status: 200,
+    error: { code: errorCodes.methodNotFound, message: `Method not found: ${method} is not offered here` },
+  });
+}
