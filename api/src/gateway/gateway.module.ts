@@ -19,7 +19,9 @@ import { LegacyClientSessions } from './sessions/legacy-sessions.js';
 import { defaultLimits, GATEWAY_LIMITS } from './limits/limits.js';
 import { Refusals } from './pipeline/refusals.js';
 import { RefusedTokens } from './pipeline/refused-tokens.js';
+import { Outcomes } from './calls/outcomes.js';
 import { Relay } from './calls/relay.js';
+import { RequestStates } from './calls/request-state.js';
 import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Streams } from './streams/streams.js';
@@ -38,9 +40,11 @@ import { Streams } from './streams/streams.js';
     Gateway,
     GatewaySessionsRepository,
     LegacyClientSessions,
+    Outcomes,
     Refusals,
     RefusedTokens,
     Relay,
+    RequestStates,
     Requests,
     Resolution,
     Streams,

@@ -1,58 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { memberOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
-import {
-  errorCodes,
-  isFailure,
-  type JsonRpcError,
-  type JsonRpcRequest,
-  type JsonRpcResponse,
-} from '../../platform/mcp/jsonrpc.js';
+import { errorCodes, type JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import { checkMirroredHeaders } from '../../platform/mcp/revisions/mirrored-headers.js';
-import {
-  resultTypeOf,
-  statusOfError,
-  toLegacyResult,
-  toModernError,
-  toModernResult,
-} from '../../platform/mcp/revisions/results.js';
-import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
-import { Keyring } from '../../platform/crypto/keyring.js';
-import { Log } from '../../platform/telemetry/log.js';
+import { toModernResult } from '../../platform/mcp/revisions/results.js';
+import { serverInfoOf } from '../offerings/lists.js';
 import { decideOn, isVisible, notThere, type Decided } from '../pipeline/decide.js';
 import { fromProtocol, GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
-import { InFlight } from '../sessions/in-flight.js';
-import { serverInfoOf } from '../offerings/lists.js';
 import type { CallTrail } from '../pipeline/record.js';
+import { successText, toolRefusal } from '../pipeline/respond.js';
+import type { AskedTurn } from '../pipeline/turn.js';
+import { InFlight } from '../sessions/in-flight.js';
+import { Outcomes, type Outcome } from './outcomes.js';
 import { Relay } from './relay.js';
 import { RequestStates, stateInvalid } from './request-state.js';
-import { failureText, successText, toolRefusal } from '../pipeline/respond.js';
-import type { AskedTurn } from '../pipeline/turn.js';
-import { describeUpstreamFailure } from './upstream-failure.js';
-
-/** What goes back to the client, and what is said of it in the audit trail. */
-interface Outcome {
-  readonly text: string;
-  readonly status: number;
-  readonly outcome: 'success' | 'failure';
-  readonly code?: string;
-  readonly resultType?: string;
-}
 
 /** Requests that reach the upstream: each is decided, validated, recorded, relayed, recorded again and answered. */
 @Injectable()
 export class Calls {
   readonly inFlight = new InFlight();
-  private readonly states: RequestStates;
 
   constructor(
     private readonly relay: Relay,
-    private readonly log: Log,
-    keyring: Keyring,
+    private readonly outcomes: Outcomes,
+    private readonly states: RequestStates,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    this.states = new RequestStates(keyring);
-  }
+  ) {}
 
   async handle(turn: AskedTurn): Promise<void> {
     const { resolved, caller, asked } = turn;
@@ -84,10 +57,10 @@ export class Calls {
     let outcome: Outcome;
     try {
       const response = await this.relay.exchange(turn, request, trail, decided.definition?.inputSchema);
-      outcome = this.#outcomeOf(turn, response);
+      outcome = this.outcomes.ofAnswer(turn, response);
     } catch (error) {
       if (error instanceof GatewayRefusal) throw error;
-      outcome = this.#failureOf(turn, error);
+      outcome = this.outcomes.ofFailure(turn, error);
     }
     const { text, status, outcome: ended, code, resultType } = outcome;
     const details = {
@@ -138,91 +111,6 @@ export class Calls {
     return { ...request, params: { ...params, requestState } };
   }
 
-  #outcomeOf(turn: AskedTurn, response: JsonRpcResponse): Outcome {
-    const { asked, resolved } = turn;
-    const { request } = asked;
-    if (isFailure(response)) return this.#errorOf(turn, response.error);
-    const { result } = response;
-    const resultType = resultTypeOf(result);
-    const isComplete = resultType === 'complete';
-    if (!isComplete && (resultType !== 'input_required' || asked.era === 'legacy')) {
-      return this.#errorOf(turn, cannotBeAnswered(resolved.connector.name, asked.era));
-    }
-    const translated =
-      asked.era === 'modern'
-        ? toModernResult(request.method, this.#sealed(turn, result), serverInfoOf(resolved))
-        : toLegacyResult(request.method, result);
-    const hasFailed = request.method === 'tools/call' && result['isError'] === true;
-    return {
-      text: successText(request.id, JSON.stringify(translated)),
-      status: 200,
-      outcome: hasFailed ? 'failure' : 'success',
-      ...(hasFailed ? { code: 'tool_error' } : {}),
-      ...(isComplete ? {} : { resultType }),
-    };
-  }
-
-  #sealed(turn: AskedTurn, result: JsonObject): JsonObject {
-    const { requestState: state, ...stateless } = result;
-    // A state that is no text cannot be sealed, and so not be kept from other members.
-    if (typeof state !== 'string') return stateless;
-    const { caller, resolved, asked } = turn;
-    const requestState = this.states.seal(
-      state,
-      caller,
-      resolved.connector.id,
-      asked.request,
-      this.clock.now(),
-    );
-    return { ...result, requestState };
-  }
-
-  /** An error of the upstream's own, in the words of the client's era. */
-  #errorOf({ asked, resolved }: AskedTurn, given: JsonRpcError): Outcome {
-    const error = this.#translated(given, asked.era, resolved.connector.name);
-    return {
-      text: failureText(asked.request.id, error),
-      status: asked.era === 'modern' ? statusOfError(error.code) : 200,
-      outcome: 'failure',
-      code: `error_${given.code}`,
-    };
-  }
-
-  #translated(given: JsonRpcError, era: 'modern' | 'legacy', connectorName: string): JsonRpcError {
-    const { headerMismatch, unsupportedProtocolVersion, missingClientCapability, urlElicitationRequired } =
-      errorCodes;
-    switch (given.code) {
-      case headerMismatch:
-      case unsupportedProtocolVersion:
-        // About the gateway's own request; the client would take it for a word about its.
-        return { code: errorCodes.internalError, message: `${connectorName} ${speaksOtherwise}` };
-      case missingClientCapability:
-        return era === 'modern' ? given : cannotBeAnswered(connectorName, era);
-      case urlElicitationRequired:
-        return era === 'legacy' ? given : cannotBeAnswered(connectorName, era);
-      default:
-        return era === 'modern' ? toModernError(given) : given;
-    }
-  }
-
-  /** No answer at all: what is said about it depends on who hears it. */
-  #failureOf({ asked, resolved, arrival }: AskedTurn, error: unknown): Outcome {
-    const isKnown = error instanceof McpUpstreamError;
-    const facts = { err: error, requestId: arrival.requestId, connectorId: resolved.connector.id };
-    if (!isKnown) this.log.error(facts, 'a call could not be relayed');
-    else if (error.code !== 'cancelled')
-      this.log.info({ ...facts, code: error.code }, 'an upstream gave no answer');
-    const message = isKnown
-      ? describeUpstreamFailure(error, resolved.connector.name)
-      : `The call could not be relayed because of a fault in Castellan. Tell your operator the request id ${arrival.requestId}.`;
-    return {
-      text: failureText(asked.request.id, { code: errorCodes.internalError, message }),
-      status: 200,
-      outcome: 'failure',
-      code: isKnown ? error.code : 'internal',
-    };
-  }
-
   /** What the policy refuses: said with its reason to whoever may know of the thing, else as for what does not exist. */
   async #refuse(turn: AskedTurn, decided: Decided): Promise<void> {
     const { asked, answer, trail } = turn;
@@ -267,16 +155,4 @@ function problemWithArguments(
 ): string | undefined {
   if (method !== 'tools/call') return undefined;
   return definition?.problemWith(memberOf(params, 'arguments') ?? {})?.replace(/\.$/, '');
-}
-
-const speaksOtherwise =
-  'expects something else than when it was scanned. Ask an admin of your organization to scan it again.';
-
-/** The upstream wants to ask something in the middle of the call, in a way that this client's revision has not. */
-function cannotBeAnswered(connectorName: string, era: 'modern' | 'legacy'): JsonRpcError {
-  const other = era === 'modern' ? '2025-11-25' : '2026-07-28';
-  return {
-    code: errorCodes.internalError,
-    message: `${connectorName} needs to ask something before it can answer, and cannot ask a client of this protocol revision. Use a client that speaks ${other}.`,
-  };
 }

@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { canonicalHash } from '../../kernel/canonical-json.js';
 import { memberOf, textOf } from '../../platform/mcp/json/json-value.js';
 import { errorCodes, type JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
-import type { Keyring, Sealed } from '../../platform/crypto/keyring.js';
+import { Keyring, type Sealed } from '../../platform/crypto/keyring.js';
 import type { Caller } from '../pipeline/authenticate.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 
@@ -14,6 +15,7 @@ const lifetimeMs = 60 * 60_000;
  * To the upstream all callers of a shared credential are one, so its own check cannot stop one member from continuing
  * another's call. The state is therefore sealed for the member, the connector and the very call it belongs to.
  */
+@Injectable()
 export class RequestStates {
   constructor(private readonly keyring: Keyring) {}
 

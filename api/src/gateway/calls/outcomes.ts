@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import {
+  errorCodes,
+  isFailure,
+  type JsonRpcError,
+  type JsonRpcResponse,
+} from '../../platform/mcp/jsonrpc.js';
+import {
+  resultTypeOf,
+  statusOfError,
+  toLegacyResult,
+  toModernError,
+  toModernResult,
+} from '../../platform/mcp/revisions/results.js';
+import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
+import { Log } from '../../platform/telemetry/log.js';
+import { serverInfoOf } from '../offerings/lists.js';
+import { failureText, successText } from '../pipeline/respond.js';
+import type { AskedTurn } from '../pipeline/turn.js';
+import { RequestStates } from './request-state.js';
+import { describeUpstreamFailure } from './upstream-failure.js';
+
+/** What goes back to the client, and what is said of it in the audit trail. */
+export interface Outcome {
+  readonly text: string;
+  readonly status: number;
+  readonly outcome: 'success' | 'failure';
+  readonly code?: string;
+  readonly resultType?: string;
+}
+
+/** Turns what came of a relayed call into what the client hears. */
+@Injectable()
+export class Outcomes {
+  constructor(
+    private readonly states: RequestStates,
+    private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What the upstream answered, in the words of the client's era. */
+  ofAnswer(turn: AskedTurn, response: JsonRpcResponse): Outcome {
+    const { asked, resolved } = turn;
+    const { request } = asked;
+    if (isFailure(response)) return this.#errorOf(turn, response.error);
+    const { result } = response;
+    const resultType = resultTypeOf(result);
+    const isComplete = resultType === 'complete';
+    if (!isComplete && (resultType !== 'input_required' || asked.era === 'legacy')) {
+      return this.#errorOf(turn, cannotBeAnswered(resolved.connector.name, asked.era));
+    }
+    const translated =
+      asked.era === 'modern'
+        ? toModernResult(request.method, this.#sealed(turn, result), serverInfoOf(resolved))
+        : toLegacyResult(request.method, result);
+    const hasFailed = request.method === 'tools/call' && result['isError'] === true;
+    return {
+      text: successText(request.id, JSON.stringify(translated)),
+      status: 200,
+      outcome: hasFailed ? 'failure' : 'success',
+      ...(hasFailed ? { code: 'tool_error' } : {}),
+      ...(isComplete ? {} : { resultType }),
+    };
+  }
+
+  #sealed(turn: AskedTurn, result: JsonObject): JsonObject {
+    const { requestState: state, ...stateless } = result;
+    // A state that is no text cannot be sealed, and so not be kept from other members.
+    if (typeof state !== 'string') return stateless;
+    const { caller, resolved, asked } = turn;
+    const requestState = this.states.seal(
+      state,
+      caller,
+      resolved.connector.id,
+      asked.request,
+      this.clock.now(),
+    );
+    return { ...result, requestState };
+  }
+
+  /** An error of the upstream's own, in the words of the client's era. */
+  #errorOf({ asked, resolved }: AskedTurn, given: JsonRpcError): Outcome {
+    const error = this.#translated(given, asked.era, resolved.connector.name);
+    return {
+      text: failureText(asked.request.id, error),
+      status: asked.era === 'modern' ? statusOfError(error.code) : 200,
+      outcome: 'failure',
+      code: `error_${given.code}`,
+    };
+  }
+
+  #translated(given: JsonRpcError, era: 'modern' | 'legacy', connectorName: string): JsonRpcError {
+    const { headerMismatch, unsupportedProtocolVersion, missingClientCapability, urlElicitationRequired } =
+      errorCodes;
+    switch (given.code) {
+      case headerMismatch:
+      case unsupportedProtocolVersion:
+        // About the gateway's own request; the client would take it for a word about its.
+        return { code: errorCodes.internalError, message: `${connectorName} ${speaksOtherwise}` };
+      case missingClientCapability:
+        return era === 'modern' ? given : cannotBeAnswered(connectorName, era);
+      case urlElicitationRequired:
+        return era === 'legacy' ? given : cannotBeAnswered(connectorName, era);
+      default:
+        return era === 'modern' ? toModernError(given) : given;
+    }
+  }
+
+  /** No answer at all: what is said about it depends on who hears it. */
+  ofFailure({ asked, resolved, arrival }: AskedTurn, error: unknown): Outcome {
+    const isKnown = error instanceof McpUpstreamError;
+    const facts = { err: error, requestId: arrival.requestId, connectorId: resolved.connector.id };
+    if (!isKnown) this.log.error(facts, 'a call could not be relayed');
+    else if (error.code !== 'cancelled')
+      this.log.info({ ...facts, code: error.code }, 'an upstream gave no answer');
+    const message = isKnown
+      ? describeUpstreamFailure(error, resolved.connector.name)
+      : `The call could not be relayed because of a fault in Castellan. Tell your operator the request id ${arrival.requestId}.`;
+    return {
+      text: failureText(asked.request.id, { code: errorCodes.internalError, message }),
+      status: 200,
+      outcome: 'failure',
+      code: isKnown ? error.code : 'internal',
+    };
+  }
+}
+
+const speaksOtherwise =
+  'expects something else than when it was scanned. Ask an admin of your organization to scan it again.';
+
+/** The upstream wants to ask something in the middle of the call, in a way that this client's revision has not. */
+function cannotBeAnswered(connectorName: string, era: 'modern' | 'legacy'): JsonRpcError {
+  const other = era === 'modern' ? '2025-11-25' : '2026-07-28';
+  return {
+    code: errorCodes.internalError,
+    message: `${connectorName} needs to ask something before it can answer, and cannot ask a client of this protocol revision. Use a client that speaks ${other}.`,
+  };
+}
