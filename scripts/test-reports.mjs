@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './process.mjs';
 import { workspacesWith } from './workspaces.mjs';
 
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+
+/** Lines of a failure's message that are repeated at the end of a run. */
+const SHOWN_LINES = 12;
 const FAILED_WITHOUT_REPORT = { ...NOTHING, failed: 1 };
 
 /** Adds up counts. */
@@ -63,12 +67,27 @@ function readReport(file) {
   return report.stats ? fromPlaywright(report) : fromVitest(report);
 }
 
-function fromPlaywright({ stats, errors }) {
+function fromPlaywright(report) {
+  const { stats, errors } = report;
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
+    failures: [
+      ...errors.map((error) => failureOf('outside of any test', error.message)),
+      ...report.suites.flatMap(unexpectedOf),
+    ],
   };
+}
+
+function unexpectedOf({ file, suites = [], specs = [] }) {
+  const failed = specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results).flatMap((result) => result.errors);
+      return failureOf(`${file}: ${title}`, errors[0]?.message);
+    });
+  return [...failed, ...suites.flatMap(unexpectedOf)];
 }
 
 function fromVitest(report) {
@@ -80,5 +99,19 @@ function fromVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...broken.map(({ name, message }) => failureOf(name, message)),
+      ...report.testResults.flatMap(({ assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => failureOf(fullName, failureMessages[0])),
+      ),
+    ],
   };
+}
+
+/** What failed and the beginning of why, in plain text: reports carry the colours of a terminal. */
+function failureOf(title, message = '') {
+  const lines = stripVTControlCharacters(message).trim().split('\n');
+  return { title, why: lines.slice(0, SHOWN_LINES).join('\n') };
 }

@@ -57,6 +57,10 @@ function announce(title) {
 }
 
 function report(results) {
+  // Long runs are read from their end, and often only the end is kept.
+  for (const { label, failures = [] } of results) {
+    for (const { title, why } of failures) console.log(`\nFAILED  ${label}: ${title}\n${why}`);
+  }
   console.log('');
   for (const { label, passed, failed, skipped } of results) {
     const verdict = failed > 0 ? 'FAILED' : 'ok';
