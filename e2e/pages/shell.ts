@@ -17,9 +17,11 @@ export class Shell {
     await this.navigation.getByRole('link', { name: new RegExp(`^${place}`) }).click();
   }
 
+  /** Signs out here and, asked by the sample provider, there as well. */
   async signOut(): Promise<void> {
     await this.page.getByRole('button', { name: 'Account', exact: true }).click();
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.page.getByRole('button', { name: 'Sign out' }).click();
     await this.page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   }
 

@@ -119,7 +119,7 @@ function report(
     '',
     'Next:',
     `  1. Let the provider's client ${command.clientId} return to ${callback} after sign-in`,
-    `     and to ${at('/sign-in')} after sign-out, and send the claim ${command.groupsClaim}.`,
+    `     and to ${at('/signed-out')} after sign-out, and send the claim ${command.groupsClaim}.`,
     '  2. Start Castellan with the same CASTELLAN_KEYS.',
     `  3. Open ${at(`/auth/sign-in/${command.slug}`)} and sign in as somebody of the owners' group.`,
   ].join('\n');

@@ -28,7 +28,7 @@ beforeAll(async () => {
     id: 'castellan',
     secret,
     redirectUris: [`${site}/auth/callback/acme`],
-    postLogoutRedirectUri: `${site}/sign-in`,
+    postLogoutRedirectUri: `${site}/signed-out`,
   });
   folder = await mkdtemp(join(tmpdir(), 'castellan-cli-'));
   secretFile = join(folder, 'secret');

@@ -145,7 +145,7 @@ describe('signing out', () => {
     const { redirectTo } = (await response.json()) as { redirectTo: string };
     const url = new URL(redirectTo);
     expect(url.origin + url.pathname).toBe(`${world.provider.issuer}/session/end`);
-    expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${site}/sign-in`);
+    expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${site}/signed-out`);
     expect(url.searchParams.get('id_token_hint')).toBeTruthy();
     expect((await who.request(url)).response.status).toBe(200);
     expect(who.cookie(host, cookie)).toBeUndefined();
@@ -160,7 +160,7 @@ describe('signing out', () => {
     const who = world.browser();
     who.setCookie(host, cookie, 'long-gone');
     const { response } = await world.post(who, '/auth/sign-out');
-    expect(await response.json()).toEqual({ redirectTo: '/sign-in' });
+    expect(await response.json()).toEqual({ redirectTo: '/signed-out' });
     expect(who.cookie(host, cookie)).toBeUndefined();
   });
 });

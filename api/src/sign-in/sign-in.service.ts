@@ -19,6 +19,9 @@ import { RepeatedRefusals } from './repeated-refusals.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInRefused } from './sign-in.errors.js';
 
+/** The console's page for whoever just left. */
+const SIGNED_OUT = '/signed-out';
+
 type Departure = SignInStep & { kind: 'departure' };
 type Return = SignInStep & { kind: 'return' };
 
@@ -102,14 +105,13 @@ export class SignInService {
   /** Ends a session and says where the browser goes to end it at the provider, too. */
   async leave(handle: string | undefined, request: RequestOrigin): Promise<string> {
     const ended = handle === undefined ? undefined : await this.sessions.end(handle, 'signed_out', request);
-    if (!ended) return '/sign-in';
+    if (!ended) return SIGNED_OUT;
     const context = systemContext(ended.organizationId, 'console');
-    const organization = await this.organizations.current(context);
     const provider = await this.unitOfWork.read(context, (work) =>
       this.providerRows.find(work, ended.identityProviderId),
     );
     const elsewhere = provider && (await this.endSessionUrl(provider, ended.idTokenHint));
-    return elsewhere ?? `/sign-in?${new URLSearchParams({ organization: organization.slug }).toString()}`;
+    return elsewhere ?? SIGNED_OUT;
   }
 
   private async admit(
@@ -145,7 +147,7 @@ export class SignInService {
       const client = await this.providers.clientOf(provider);
       if (!client.serverMetadata().end_session_endpoint) return undefined;
       return buildEndSessionUrl(client, {
-        post_logout_redirect_uri: new URL('/sign-in', this.configuration.publicUrl).href,
+        post_logout_redirect_uri: new URL(SIGNED_OUT, this.configuration.publicUrl).href,
         ...(idToken ? { id_token_hint: idToken } : {}),
       }).href;
     } catch {

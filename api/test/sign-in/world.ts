@@ -49,7 +49,7 @@ export class SignInWorld {
       id: 'castellan',
       secret,
       redirectUris: ['acme', 'other'].map((slug) => `${site}/auth/callback/${slug}`),
-      postLogoutRedirectUri: `${site}/sign-in`,
+      postLogoutRedirectUri: `${site}/signed-out`,
     });
     const [acme, other] = [await given.organization('acme'), await given.organization('other')];
     for (const { id, identityProviderId } of [acme, other]) {

@@ -27,7 +27,7 @@ export async function startSampleEnvironment(url: string, secrets: Secrets): Pro
           acme: `${url}/auth/callback/acme`,
           northfield: `${url}/auth/callback/northfield`,
         },
-        postLogoutRedirectUri: `${url}/sign-in`,
+        postLogoutRedirectUri: `${url}/signed-out`,
       }),
     );
     const acme = kept(await startSampleServers('acme', { ports: ports.acme, apiKey }));

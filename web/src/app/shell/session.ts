@@ -39,9 +39,12 @@ export class Session {
     this.answer.reload();
   }
 
-  /** Ends the session on the server, then leaves with a fresh page, so that nothing of it stays in memory. */
+  /**
+   * Ends the session on the server, then leaves with a fresh page, so that nothing of it stays in memory: to the
+   * organization's provider, whose own session would let the next person at this machine in.
+   */
   async signOut(): Promise<void> {
-    await firstValueFrom(this.http.post('/auth/sign-out', {}));
-    this.document.location.assign('/signed-out');
+    const { redirectTo } = await firstValueFrom(this.http.post<{ redirectTo: string }>('/auth/sign-out', {}));
+    this.document.location.assign(redirectTo);
   }
 }

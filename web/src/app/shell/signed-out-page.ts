@@ -16,8 +16,8 @@ import { RouterLink } from '@angular/router';
       </div>
       <h1 i18n>You are signed out</h1>
       <p i18n>
-        Your session here has ended. You may still be signed in at your organization; on a shared machine,
-        sign out there as well.
+        Your session here has ended. If your organization did not ask you whether to sign out there as well,
+        you may still be signed in there: see to it on a shared machine.
       </p>
       <a matButton="filled" routerLink="/sign-in" i18n>Sign in again</a>
     </main>
