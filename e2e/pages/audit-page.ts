@@ -18,6 +18,12 @@ export class AuditPage {
     await this.page.getByRole('searchbox', { name: 'Search in what happened' }).fill(words);
   }
 
+  /** Narrows the trail by one of its filters. */
+  async only(filter: string, choice: string): Promise<void> {
+    await this.page.getByRole('button', { name: filter, exact: true }).click();
+    await this.page.getByRole('dialog', { name: filter }).getByRole('button', { name: choice }).click();
+  }
+
   async openEvent(...words: readonly string[]): Promise<void> {
     await this.row(...words)
       .getByRole('link')

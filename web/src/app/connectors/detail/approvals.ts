@@ -54,7 +54,7 @@ export class Approvals {
       const input = { offeringId, classification };
       const { classifyOffering } = await this.client.send(ClassifyOfferingDocument, { input });
       if (isRefusal(classifyOffering)) {
-        this.view.refuse(classifyOffering);
+        await this.view.refuse(classifyOffering);
         return;
       }
       this.view.connector.update(

@@ -114,7 +114,7 @@ export class ConnectorView {
     try {
       const answer = result(await this.client.send(document, variables));
       if (isRefusal(answer)) {
-        this.refuse(answer);
+        await this.refuse(answer);
         return false;
       }
       this.connector.set(answer as ConnectorDetails);
@@ -128,12 +128,23 @@ export class ConnectorView {
     }
   }
 
-  /** Shows a refusal; where it says that the page is behind, the page catches up. */
-  refuse(refusal: RefusalAnswer): void {
+  /** Shows a refusal; where it says that the page is behind, the page catches up first. */
+  async refuse(refusal: RefusalAnswer): Promise<void> {
+    if (refusal.code === 'stale_version' || refusal.code === 'contract_moved') await this.catchUp();
     this.refusal.set(refusal.code === 'stale_version' ? { ...refusal, ...staleWords } : refusal);
-    if (refusal.code === 'stale_version' || refusal.code === 'contract_moved') {
-      this.reload();
-      this.reloadDefinitions();
+  }
+
+  /** Waited for, because whoever is told that the page shows the newest state may save again at once. */
+  private async catchUp(): Promise<void> {
+    const slug = this.slug();
+    if (slug === undefined) return;
+    this.reloadDefinitions();
+    this.waiting.reload();
+    try {
+      const { connector } = await this.client.send(ConnectorDocument, { slug });
+      this.connector.set(connector);
+    } catch (error) {
+      this.failure.set(error);
     }
   }
 }
