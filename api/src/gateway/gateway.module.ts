@@ -25,6 +25,8 @@ import { RequestStates } from './calls/request-state.js';
 import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Streams } from './streams/streams.js';
+import { TaskHandles } from './tasks/task-handles.js';
+import { Tasks } from './tasks/tasks.js';
 
 /** The data plane. Depends on what others export; nothing depends on it. */
 @Module({
@@ -48,6 +50,8 @@ import { Streams } from './streams/streams.js';
     Requests,
     Resolution,
     Streams,
+    TaskHandles,
+    Tasks,
     UpstreamTargets,
   ],
   exports: [Gateway],

@@ -7,6 +7,7 @@ import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from './limits/limits.j
 import { introduction, listMethods, listPage } from './offerings/lists.js';
 import { successText } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
+import { Tasks } from './tasks/tasks.js';
 import type { AskedTurn } from './pipeline/turn.js';
 
 /** Sends each request to whoever serves its method. */
@@ -18,6 +19,7 @@ export class Requests {
     private readonly calls: Calls,
     private readonly conversation: Conversation,
     private readonly streams: Streams,
+    private readonly tasks: Tasks,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) limits: GatewayLimits,
   ) {
@@ -45,6 +47,10 @@ export class Requests {
       case 'prompts/get':
       case 'completion/complete':
         return this.calls.handle(turn);
+      case 'tasks/get':
+      case 'tasks/update':
+      case 'tasks/cancel':
+        return this.calls.handle(this.tasks.opened(turn));
       case 'initialize':
         return this.conversation.initialize(turn);
       case 'server/discover': {

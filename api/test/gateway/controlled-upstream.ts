@@ -5,6 +5,7 @@ import { readJson, sendJson, startHttpServer, type TestServer } from '../mcp/htt
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly id: unknown;
+  readonly method: string;
   readonly params: Record<string, unknown>;
   /** Whether the gateway closed the call before it was answered. */
   isAbandoned: boolean;
@@ -25,14 +26,29 @@ export interface ControlledUpstream extends TestServer {
   readonly received: Received[];
 }
 
+/** What an upstream is besides its tools. */
+export interface ControlledOptions {
+  readonly capabilities?: Readonly<Record<string, unknown>>;
+  /** Whole definitions, where a name and an empty schema are not enough. */
+  readonly definitions?: Readonly<Record<string, object>>;
+  /** Answers every request that is no call of a tool. */
+  readonly other?: Tool;
+}
+
 export async function startControlledUpstream(
   tools: Readonly<Record<string, Tool>>,
+  options: ControlledOptions = {},
 ): Promise<ControlledUpstream> {
   const received: Received[] = [];
-  const names = Object.keys(tools);
+  const offered = Object.keys(tools).map((name) => ({
+    name,
+    inputSchema: { type: 'object' },
+    ...options.definitions?.[name],
+  }));
   const server = await startHttpServer((request, response) => {
-    void serve(request, response, names, (call, reply) => {
+    void serve(request, response, { offered, capabilities: options.capabilities }, (call, reply) => {
       received.push(call);
+      if (call.method !== 'tools/call' && options.other) return options.other(call, reply);
       return tools[String(call.params['name'])]?.(call, reply);
     });
   });
@@ -42,7 +58,7 @@ export async function startControlledUpstream(
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  names: readonly string[],
+  { offered, capabilities = {} }: { offered: readonly object[]; capabilities?: object },
   run: Tool,
 ): Promise<void> {
   if (request.method !== 'POST') return void response.writeHead(405).end();
@@ -53,18 +69,23 @@ async function serve(
       return sendJson(response, 200, {
         jsonrpc: '2.0',
         id,
-        result: { ...cacheable, supportedVersions: ['2026-07-28'], capabilities: { tools: {} } },
+        result: {
+          ...cacheable,
+          supportedVersions: ['2026-07-28'],
+          capabilities: { tools: {}, ...capabilities },
+        },
       });
     case 'tools/list':
       return sendJson(response, 200, {
         jsonrpc: '2.0',
         id,
-        result: { ...cacheable, tools: names.map((name) => ({ name, inputSchema: { type: 'object' } })) },
+        result: { ...cacheable, tools: offered },
       });
     default: {
       const call: Received = {
         headers: request.headers,
         id,
+        method: String(method),
         params: params as Record<string, unknown>,
         isAbandoned: false,
       };

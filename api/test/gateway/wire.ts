@@ -68,7 +68,7 @@ export function modern(
   params: Record<string, unknown> = {},
   id: string | number = 1,
 ): { headers: Record<string, string>; body: string } {
-  const name = params['name'] ?? params['uri'];
+  const name = params['name'] ?? params['uri'] ?? params['taskId'];
   const meta = { ...modernMeta, ...(params['_meta'] as object | undefined) };
   return {
     headers: {

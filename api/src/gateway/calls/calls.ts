@@ -11,6 +11,7 @@ import type { CallTrail } from '../pipeline/record.js';
 import { successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { InFlight } from '../sessions/in-flight.js';
+import { taskUnknown, withUpstreamTask } from '../tasks/tasks.js';
 import { Outcomes, type Outcome } from './outcomes.js';
 import { Relay } from './relay.js';
 import { RequestStates, stateInvalid } from './request-state.js';
@@ -53,7 +54,7 @@ export class Calls {
     const request = this.#forwarded(turn);
     const trail = turn.trail.call(asked, decided);
     // Before an upstream may change anything, it is on record that it was told to.
-    if (decided.offering?.classification !== 'read') await trail.started();
+    if (changesSomething(request, decided)) await trail.started();
     let outcome: Outcome;
     try {
       const response = await this.relay.exchange(turn, request, trail, decided.definition?.inputSchema);
@@ -64,6 +65,7 @@ export class Calls {
     }
     const { text, status, outcome: ended, code, resultType } = outcome;
     const details = {
+      ...outcome.details,
       resultBytes: Buffer.byteLength(text),
       ...(code === undefined ? {} : { code }),
       ...(resultType === undefined ? {} : { resultType }),
@@ -96,13 +98,14 @@ export class Calls {
 
   /** What the client sent, with the upstream's own state put back in where a call is continued. */
   #forwarded(turn: AskedTurn): JsonRpcRequest {
-    const { request, era } = turn.asked;
+    const { era, task } = turn.asked;
+    const request = withUpstreamTask(turn.asked.request, task);
     const state = memberOf(request.params, 'requestState');
     const isContinued = state !== undefined;
     const asksForTask = memberOf(request.params, 'task') !== undefined;
     if (!isContinued && !asksForTask) return request;
-    // Tasks are not offered here; a result that nobody could fetch would be lost.
-    const { task: _task, ...params } = request.params ?? {};
+    // Tasks of the older kind are not offered; a result that nobody could fetch would be lost.
+    const { task: _legacyTask, ...params } = request.params ?? {};
     if (!isContinued) return { ...request, params };
     // Only what was sealed here is passed on: an older client was never given any, and a state is always a text.
     if (era === 'legacy' || typeof state !== 'string') throw stateInvalid();
@@ -116,6 +119,7 @@ export class Calls {
     const { asked, answer, trail } = turn;
     const { decision, question } = decided;
     if (!isVisible(decided) || decision.effect === 'allow') {
+      if (asked.task) throw taskUnknown();
       throw new GatewayRefusal('offering_unknown', 200, notThere(question, asked.era));
     }
     const sentences = [decision.reason, decision.nextStep];
@@ -146,6 +150,11 @@ export class Calls {
       era === 'modern' ? toModernResult(request.method, result, serverInfoOf(resolved)) : result;
     return successText(request.id, JSON.stringify(translated));
   }
+}
+
+/** Whether a request may change something. Asking about a task does not, whatever its tool does. */
+function changesSomething({ method }: JsonRpcRequest, { offering }: Decided): boolean {
+  return offering?.classification !== 'read' && method !== 'tasks/get';
 }
 
 /** Whether a tool's arguments fit what was approved. Nothing else has a schema to be held against. */

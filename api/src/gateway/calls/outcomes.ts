@@ -19,6 +19,7 @@ import { Log } from '../../platform/telemetry/log.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import { failureText, successText } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
+import { Tasks } from '../tasks/tasks.js';
 import { RequestStates } from './request-state.js';
 import { describeUpstreamFailure } from './upstream-failure.js';
 
@@ -29,6 +30,7 @@ export interface Outcome {
   readonly outcome: 'success' | 'failure';
   readonly code?: string;
   readonly resultType?: string;
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** Turns what came of a relayed call into what the client hears. */
@@ -36,6 +38,7 @@ export interface Outcome {
 export class Outcomes {
   constructor(
     private readonly states: RequestStates,
+    private readonly tasks: Tasks,
     private readonly log: Log,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -48,6 +51,7 @@ export class Outcomes {
     const { result } = response;
     const resultType = resultTypeOf(result);
     const isComplete = resultType === 'complete';
+    if (resultType === 'task' || asked.task) return this.#ofTask(turn, result, resultType);
     if (!isComplete && (resultType !== 'input_required' || asked.era === 'legacy')) {
       return this.#errorOf(turn, cannotBeAnswered(resolved.connector.name, asked.era));
     }
@@ -62,6 +66,24 @@ export class Outcomes {
       outcome: hasFailed ? 'failure' : 'success',
       ...(hasFailed ? { code: 'tool_error' } : {}),
       ...(isComplete ? {} : { resultType }),
+    };
+  }
+
+  /** A call that became a task, or what a task has come to. */
+  #ofTask(turn: AskedTurn, result: JsonObject, resultType: string): Outcome {
+    const { asked, resolved } = turn;
+    const { request, task } = asked;
+    const isExpected = resultType === (task ? 'complete' : 'task');
+    const about = task ? this.tasks.answered(task, result) : this.tasks.created(turn, result);
+    if (!isExpected || !about) return this.#errorOf(turn, notPassedOn(resolved.connector.name));
+    const translated = toModernResult(request.method, about.result, serverInfoOf(resolved));
+    return {
+      text: successText(request.id, JSON.stringify(translated)),
+      status: 200,
+      outcome: about.hasFailed ? 'failure' : 'success',
+      ...(about.hasFailed ? { code: 'tool_error' } : {}),
+      ...(task ? {} : { resultType }),
+      details: about.details,
     };
   }
 
@@ -129,6 +151,14 @@ export class Outcomes {
 
 const speaksOtherwise =
   'expects something else than when it was scanned. Ask an admin of your organization to scan it again.';
+
+/** The upstream answered with something that its client has not said it understands. */
+function notPassedOn(connectorName: string): JsonRpcError {
+  return {
+    code: errorCodes.internalError,
+    message: `${connectorName} answered with a kind of result that this client has not said it understands, so it is not passed on. Tell an admin of your organization.`,
+  };
+}
 
 /** The upstream wants to ask something in the middle of the call, in a way that this client's revision has not. */
 function cannotBeAnswered(connectorName: string, era: 'modern' | 'legacy'): JsonRpcError {

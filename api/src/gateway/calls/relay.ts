@@ -8,6 +8,7 @@ import {
   type JsonRpcResponse,
 } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
+import { relayedExtensions } from '../../platform/mcp/revisions/extensions.js';
 import { isAboutRequest, isSevereEnough } from '../../platform/mcp/revisions/inbound.js';
 import { legacyServerRequests } from '../../platform/mcp/revisions/revisions.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
@@ -19,9 +20,6 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Questions } from './questions.js';
 import type { CallTrail } from '../pipeline/record.js';
 import type { AskedTurn } from '../pipeline/turn.js';
-
-/** Extensions that need nothing of the gateway but to be passed on. */
-const relayedExtensions = ['io.modelcontextprotocol/ui'];
 
 /** Whose upstream session a request uses: never one that another caller, or the same caller's other client, uses too. */
 export function sessionKeyOf(turn: AskedTurn): string {
@@ -117,14 +115,11 @@ export class Relay {
 function capabilitiesFor(asked: Asked, upstreamEra: Asked['era']): JsonObject {
   if (asked.era !== upstreamEra) return {};
   const { extensions: _extensions, tasks: _tasks, ...capabilities } = asked.clientCapabilities;
-  const declared = objectOf(asked.clientCapabilities, 'extensions');
-  const kept = relayedExtensions.filter((name) => memberOf(declared, name) !== undefined);
-  return kept.length === 0
-    ? capabilities
-    : {
-        ...capabilities,
-        extensions: Object.fromEntries(kept.map((name) => [name, memberOf(declared, name)])),
-      };
+  const extensions = relayedExtensions(asked.clientCapabilities, {
+    client: asked.era,
+    upstream: upstreamEra,
+  });
+  return extensions ? { ...capabilities, extensions } : capabilities;
 }
 
 /** A legacy client says once what it wants to hear; a modern upstream wants to be told each time. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { textOf, memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
 import { implementationOf, metaKeys } from '../../platform/mcp/revisions/envelope.js';
+import { relayedExtensions } from '../../platform/mcp/revisions/extensions.js';
 import { supportedRevisions } from '../../platform/mcp/revisions/revisions.js';
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.js';
 import { decide, listable } from '../../policies/decide.js';
@@ -69,7 +70,15 @@ export function listPage(method: ListMethod, resolved: Resolved, caller: Caller,
 export function introduction(resolved: Resolved, caller: Caller, asked: Asked, clock: Clock): JsonObject {
   const instructions = approvedInstructions(resolved, caller, clock);
   const words = instructions === undefined ? {} : { instructions };
-  const capabilities = relayedCapabilities(resolved.served.verdict.capabilities);
+  const { verdict } = resolved.served;
+  const extensions = relayedExtensions(verdict.capabilities, { client: asked.era, upstream: verdict.era });
+  const capabilities = {
+    ...relayedCapabilities(verdict.capabilities),
+    // That they are there, in nobody's words: nobody has approved what else is said of them.
+    ...(extensions
+      ? { extensions: Object.fromEntries(Object.keys(extensions).map((name) => [name, {}])) }
+      : {}),
+  };
   if (asked.era === 'legacy') {
     return { protocolVersion: asked.revision, capabilities, serverInfo: serverInfoOf(resolved), ...words };
   }

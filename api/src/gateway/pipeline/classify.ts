@@ -7,6 +7,7 @@ import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import type { Caller } from './authenticate.js';
 import { fromProtocol, GatewayRefusal, refuse } from './gateway-refusal.js';
 import type { GatewaySession } from '../sessions/gateway-session.js';
+import type { OpenedTask } from '../tasks/task-handles.js';
 import type { LegacyClientSessions } from '../sessions/legacy-sessions.js';
 
 /** One request of a client, in whatever revision it came. */
@@ -21,6 +22,8 @@ export interface Asked {
   readonly logLevel?: string;
   /** The session of a legacy client; undefined for the request that opens one. */
   readonly session?: GatewaySession;
+  /** The task that a request of the tasks extension is about. */
+  readonly task?: OpenedTask;
 }
 
 /** Reads a request in the words of its revision, and finds the session of a legacy one. */

@@ -48,6 +48,11 @@ export function decideOn(resolved: Resolved, caller: Caller, asked: Asked, at: D
       return askResource(resolved, caller, at, required(params, 'uri', method));
     case 'completion/complete':
       return askReference(resolved, caller, at, memberOf(params, 'ref'));
+    case 'tasks/get':
+    case 'tasks/update':
+    case 'tasks/cancel':
+      // Whoever may not call the tool any more has nothing to do with what it is still doing.
+      return ask(resolved, caller, at, 'tool', asked.task?.tool ?? '');
     default:
       throw new Error(`There is nothing to decide about ${method}.`);
   }

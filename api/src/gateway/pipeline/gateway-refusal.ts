@@ -31,6 +31,7 @@ export type GatewayRefusalCode =
   | 'policy_refused'
   | 'arguments_invalid'
   | 'state_invalid'
+  | 'task_unknown'
   | 'policy_unavailable'
   | 'audit_unavailable'
   | 'stopping'

@@ -9,6 +9,7 @@ import type { Asked } from './classify.js';
 import type { Decided } from './decide.js';
 import { refuseForNow } from './gateway-refusal.js';
 import type { Resolved } from './resolve.js';
+import { taskHash } from '../tasks/task-handles.js';
 
 type Details = NonNullable<AuditEventDraft['details']>;
 
@@ -79,7 +80,7 @@ export class Trail {
     };
   }
 
-  #facts({ request, era, revision, client, session }: Asked): Details {
+  #facts({ request, era, revision, client, session, task }: Asked): Details {
     const { served } = this.resolved ?? {};
     return {
       method: request.method.slice(0, 128),
@@ -88,6 +89,7 @@ export class Trail {
       clientName: client.name ?? null,
       clientVersion: client.version ?? null,
       ...(session ? { gatewaySessionId: session.id } : {}),
+      ...(task ? { taskHash: taskHash(task) } : {}),
       ...(served
         ? {
             upstreamIdentity: served.authentication,
@@ -144,6 +146,8 @@ export function argumentsHash({ method, params }: JsonRpcRequest): string {
       return canonicalHash(memberOf(params, 'arguments') ?? {});
     case 'completion/complete':
       return canonicalHash(memberOf(params, 'argument') ?? {});
+    case 'tasks/update':
+      return canonicalHash(memberOf(params, 'inputResponses') ?? {});
     default:
       return canonicalHash({ uri: memberOf(params, 'uri') ?? null });
   }

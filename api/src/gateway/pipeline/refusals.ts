@@ -21,6 +21,9 @@ const countedMethods: ReadonlySet<string> = new Set([
   'server/discover',
   'stream',
   'subscriptions/listen',
+  'tasks/cancel',
+  'tasks/get',
+  'tasks/update',
   'tools/call',
   'tools/list',
 ]);

@@ -20,7 +20,13 @@ export interface Sealed {
 
 /** What a key is used for; each purpose has keys of its own, derived from the keyring. */
 export type KeyPurpose =
-  'credential' | 'identity-provider-secret' | 'token-pepper' | 'request-state' | 'sign-in' | 'session-hint';
+  | 'credential'
+  | 'identity-provider-secret'
+  | 'token-pepper'
+  | 'request-state'
+  | 'task'
+  | 'sign-in'
+  | 'session-hint';
 
 const algorithm = 'aes-256-gcm';
 const tagBytes = 16;

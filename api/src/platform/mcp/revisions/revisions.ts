@@ -55,7 +55,14 @@ const requestMethods: Record<Era, ReadonlySet<string>> = {
     'resources/subscribe',
     'resources/unsubscribe',
   ]),
-  modern: new Set([...shared, 'server/discover', 'subscriptions/listen']),
+  modern: new Set([
+    ...shared,
+    'server/discover',
+    'subscriptions/listen',
+    'tasks/cancel',
+    'tasks/get',
+    'tasks/update',
+  ]),
 };
 
 /** Whether a client may send this request in an era. */
