@@ -14,6 +14,12 @@ export class ConnectorFilterInput {
 
   @Field(() => Boolean, { nullable: true })
   readonly heldOnly?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that wait for somebody: held, failed at the last scan, suspended, or a draft.',
+  })
+  readonly waiting?: boolean | null;
 }
 
 @InputType({

@@ -31,7 +31,11 @@ async function startChangingServer(first: readonly Json[]) {
     }),
   });
   onTestFinished(() => server.close());
-  return { url: `${server.origin}/mcp`, offer: (next: readonly Json[]) => void (tools = next) };
+  return {
+    url: `${server.origin}/mcp`,
+    offer: (next: readonly Json[]) => void (tools = next),
+    stop: () => server.close(),
+  };
 }
 
 const scanFields = `id status steps { name status } failure { code message nextStep } added removed changed
@@ -157,6 +161,43 @@ describe('connectors', () => {
     expect(offering(now, 'update_record')).toMatchObject({ contractState: 'GONE', liveHash: null });
     // A rename is not an edit: the new name was never approved.
     expect(offering(now, 'update')).toMatchObject({ contractState: 'NEW' });
+  });
+
+  it('stand among those that wait while they are drafts, held, failed or suspended, and not otherwise', async () => {
+    const server = await startChangingServer([reading]);
+    const waits = async () => {
+      const { data } = await admin.send(
+        `{ connectors(first: 100, filter: { waiting: true }) { edges { node { slug } } } }`,
+      );
+      const { edges } = data!['connectors'] as { edges: { node: { slug: string } }[] };
+      return edges.some(({ node }) => node.slug === 'waiting');
+    };
+    const change = async (operation: string, type: string, input: Json) => {
+      const { id, version } = await connectorNamed('waiting');
+      await ask(admin, operation, type, { id, version, ...input }, `... on Connector { id }`);
+    };
+    const connector = await register(server.url, 'waiting');
+    expect(await waits()).toBe(true);
+    await approve(reviewer, connector, 'search');
+    await change('publishConnector', 'PublishConnectorInput', { everyone: true, groupIds: [] });
+    expect(await waits()).toBe(false);
+
+    server.offer([{ ...reading, description: 'Finds more.' }]);
+    await look({ connectorId: connector['id'] });
+    expect(await waits()).toBe(true);
+    await approve(reviewer, await connectorNamed('waiting'), 'search');
+    expect(await waits()).toBe(false);
+
+    await change('suspendConnector', 'ConnectorStateInput', { reason: 'It sends too much.' });
+    expect(await waits()).toBe(true);
+    await change('resumeConnector', 'ConnectorStateInput', { reason: 'It was mended.' });
+    expect(await waits()).toBe(false);
+
+    await server.stop();
+    expect(await look({ connectorId: connector['id'] })).toMatchObject({ status: 'FAILED' });
+    expect(await waits()).toBe(true);
+    await change('retireConnector', 'ConnectorStateInput', { reason: 'Nobody needs it.' });
+    expect(await waits()).toBe(false);
   });
 
   it('are approved only as they were read', async () => {

@@ -15,7 +15,19 @@ export interface ConnectorFilter {
   readonly states?: readonly ConnectorState[];
   /** Only connectors with an offering that changed or went since it was approved. */
   readonly heldOnly?: boolean;
+  /** Only connectors that wait for somebody: held, failed at the last scan, suspended, or a draft. */
+  readonly waiting?: boolean;
 }
+
+const isHeld = `exists (select 1 from offerings offering
+                  where offering.organization_id = connector.organization_id
+                    and offering.connector_id = connector.id and offering.approved_hash is not null
+                    and offering.live_hash is distinct from offering.approved_hash)`;
+
+const lastScanFailed = `(select scan.status from scans scan
+                          where scan.organization_id = connector.organization_id
+                            and scan.connector_id = connector.id
+                          order by scan.started_at desc limit 1) = 'failed'`;
 
 /** Connectors of the transaction's organization. */
 @Injectable()
@@ -34,12 +46,11 @@ export class ConnectorsRepository {
       );
     }
     if (filter.states) query.andWhere('connector.state = any(:states)', { states: [...filter.states] });
-    if (filter.heldOnly) {
+    if (filter.heldOnly) query.andWhere(isHeld);
+    if (filter.waiting) {
       query.andWhere(
-        `exists (select 1 from offerings offering
-                  where offering.organization_id = connector.organization_id
-                    and offering.connector_id = connector.id and offering.approved_hash is not null
-                    and offering.live_hash is distinct from offering.approved_hash)`,
+        `connector.state <> 'retired'
+           and (connector.state in ('draft', 'suspended') or ${isHeld} or ${lastScanFailed})`,
       );
     }
     if (request.after) {

@@ -53,6 +53,7 @@ export class ConnectorsResolver {
         ...(filter?.search ? { search: filter.search } : {}),
         ...(filter?.states ? { states: filter.states } : {}),
         ...(filter?.heldOnly ? { heldOnly: true } : {}),
+        ...(filter?.waiting ? { waiting: true } : {}),
       },
       pageRequest(page),
     );

@@ -43,16 +43,12 @@ export class HomePage {
   protected readonly connectors = queryResource(HomeConnectorsDocument, () =>
     this.mayManage() ? {} : undefined,
   );
-  private readonly nodes = computed(() =>
-    this.connectors.hasValue()
-      ? this.connectors.value().connectors.edges.map((edge) => edge.node)
-      : undefined,
+  private readonly found = computed(() => (this.connectors.hasValue() ? this.connectors.value() : undefined));
+  protected readonly empty = computed(() => this.found()?.any.edges.length === 0);
+  protected readonly waiting = computed(() =>
+    waitingItems(this.found()?.waiting.edges.map((edge) => edge.node) ?? []),
   );
-  protected readonly empty = computed(() => this.nodes()?.length === 0);
-  protected readonly waiting = computed(() => waitingItems(this.nodes() ?? []));
-  protected readonly published = computed(
-    () => this.nodes()?.filter(({ state }) => state === 'PUBLISHED').length ?? 0,
-  );
+  protected readonly hasMore = computed(() => this.found()?.waiting.pageInfo.hasNextPage ?? false);
 
   protected readonly recent = queryResource(AuditEventsDocument, () =>
     this.mayAudit() ? { first: 8 } : undefined,

@@ -1,7 +1,7 @@
 import type { HomeConnectorsQuery } from '../graphql/generated/graphql';
 import type { Status } from '../ui/status';
 
-export type HomeConnector = HomeConnectorsQuery['connectors']['edges'][number]['node'];
+export type HomeConnector = HomeConnectorsQuery['waiting']['edges'][number]['node'];
 
 /** One thing that waits: what it is, since when, and where the act is. */
 export interface WaitingItem {

@@ -53,6 +53,8 @@ export type ConnectorFilter = {
   heldOnly?: boolean | null | undefined;
   search?: string | null | undefined;
   states?: Array<ConnectorState> | null | undefined;
+  /** Only those that wait for somebody: held, failed at the last scan, suspended, or a draft. */
+  waiting?: boolean | null | undefined;
 };
 
 export type ConnectorState =
@@ -466,7 +468,7 @@ export type ScanResultQuery = { scan: { id: string, status: ScanStatus, url: str
 export type HomeConnectorsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } } };
+export type HomeConnectorsQuery = { any: { edges: Array<{ node: { id: string } }> }, waiting: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } } };
 
 export type MembersQueryVariables = Exact<{
   first: number;
@@ -2377,7 +2379,14 @@ fragment ScanFound on Scan {
 }`) as unknown as TypedDocumentString<ScanResultQuery, ScanResultQueryVariables>;
 export const HomeConnectorsDocument = new TypedDocumentString(`
     query HomeConnectors {
-  connectors(first: 100) {
+  any: connectors(first: 1) {
+    edges {
+      node {
+        id
+      }
+    }
+  }
+  waiting: connectors(first: 100, filter: {waiting: true}) {
     edges {
       node {
         id

@@ -231,6 +231,8 @@ export type ConnectorFilter = {
   heldOnly?: InputMaybe<Scalars['Boolean']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
   states?: InputMaybe<Array<ConnectorState>>;
+  /** Only those that wait for somebody: held, failed at the last scan, suspended, or a draft. */
+  waiting?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type ConnectorState =
