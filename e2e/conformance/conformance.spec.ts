@@ -29,7 +29,7 @@ const directRuns = [
     fixture: 'v2',
     start: startFixtureV2,
     revision: '2026-07-28',
-    least: 164,
+    least: 196,
     pairs: [
       { pair: 'modern/modern', start: startFixtureV2 },
       { pair: 'modern/legacy', start: startFixtureV1 },

@@ -14,10 +14,13 @@ import { isQuestions } from '../offerings/offering.js';
 import { complete } from '../offerings/prompts.js';
 import { readResource, resources, resourceTemplates } from '../offerings/resources.js';
 import { exchangeOf, inputRequiredFor, states } from './exchange.js';
+import { taskCapabilities, type FixtureTasks } from './tasks.js';
 
 /** Builds the server that answers a single request of a 2026-07-28 client. */
-export function createRequestServer(catalogue: Catalogue): McpServer {
-  return createServer(catalogue).server;
+export function createRequestServer(catalogue: Catalogue, tasks: FixtureTasks): McpServer {
+  const { server } = createServer(catalogue, tasks);
+  tasks.serve(server);
+  return server;
 }
 
 /** Builds the server of one 2025-11-25 session, which hears of changes as long as it lasts. */
@@ -43,13 +46,16 @@ export function createSessionServer(catalogue: Catalogue): McpServer {
   return fixture;
 }
 
-function createServer(catalogue: Catalogue) {
+function createServer(catalogue: Catalogue, tasks?: FixtureTasks) {
   const server = new McpServer(
     { name: 'castellan-fixture-v2', version: '1.0.0' },
-    { capabilities: { logging: {} }, requestState: { verify: states.verify } },
+    {
+      capabilities: { logging: {}, ...(tasks && taskCapabilities) },
+      requestState: { verify: states.verify },
+    },
   );
   const registered = new Map<string, RegisteredTool>();
-  const updateTools = () => offerTools(server, catalogue, registered);
+  const updateTools = () => offerTools(server, catalogue, registered, tasks);
   updateTools();
   offerPrompts(server, catalogue);
   offerResources(server);
@@ -58,19 +64,29 @@ function createServer(catalogue: Catalogue) {
 
 // Through McpServer and not by hand: only its tools have their mirrored headers checked, and it
 // announces by itself what is registered or removed later.
-function offerTools(fixture: McpServer, catalogue: Catalogue, registered: Map<string, RegisteredTool>): void {
+function offerTools(
+  fixture: McpServer,
+  catalogue: Catalogue,
+  registered: Map<string, RegisteredTool>,
+  tasks: FixtureTasks | undefined,
+): void {
   const offered = new Map(catalogue.tools.map((tool) => [tool.definition.name, tool]));
   for (const [name, tool] of registered) {
     if (offered.has(name)) continue;
     tool.remove();
     registered.delete(name);
   }
-  for (const [name, { definition, run }] of offered) {
+  for (const [name, { definition, run, task: plan }] of offered) {
     if (registered.has(name)) continue;
     const config = { description: definition.description, inputSchema: compiled(definition) };
     const tool = fixture.registerTool(name, config, async (input, context) => {
-      const outcome = await run(exchangeOf(fixture.server, context, input));
-      return isQuestions(outcome) ? inputRequiredFor(outcome, context) : outcome;
+      const exchange = exchangeOf(fixture.server, context, input);
+      if (!tasks || !plan || !tasks.isKnownTo(fixture)) {
+        const outcome = await run(exchange);
+        return isQuestions(outcome) ? inputRequiredFor(outcome, context) : outcome;
+      }
+      const begun = plan.begin(exchange);
+      return isQuestions(begun) ? inputRequiredFor(begun, context) : tasks.begin(begun);
     });
     registered.set(name, tool);
   }

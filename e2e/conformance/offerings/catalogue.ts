@@ -4,6 +4,7 @@ import type { FixturePrompt, FixtureTool } from './offering.js';
 import { plainTools } from './plain-tools.js';
 import { prompts } from './prompts.js';
 import { WATCHED_URI } from './resources.js';
+import { taskTools } from './task-tools.js';
 
 /** Someone who wants to know when what the fixture offers has changed. */
 export interface Follower {
@@ -53,7 +54,8 @@ export class Catalogue {
   }
 
   get tools(): readonly FixtureTool[] {
-    return [...plainTools, ...askingTools, ...this.triggers, ...(this.hasAddedTool ? [addedTool] : [])];
+    const added = this.hasAddedTool ? [addedTool] : [];
+    return [...plainTools, ...askingTools, ...taskTools, ...this.triggers, ...added];
   }
 
   get prompts(): readonly FixturePrompt[] {

@@ -32,10 +32,29 @@ export interface Questions {
 
 export type ToolOutcome = CallToolResult | Questions;
 
+/** What work that goes on after its call was answered can do. */
+export interface Desk {
+  /** Fires when the client does not want the outcome any more. */
+  readonly signal: AbortSignal;
+  /** Puts questions to the client and waits until all of them are answered. */
+  ask(questions: InputRequests): Promise<Record<string, unknown>>;
+}
+
+/** Work that is fetched later; fails with the error that its call would have had. */
+export type Work = (desk: Desk) => Promise<CallToolResult>;
+
+/** How a tool runs as a task, for clients that know tasks. */
+export interface TaskPlan {
+  /** Whether it cannot run in any other way. */
+  readonly isRequired: boolean;
+  begin(exchange: Exchange): Work | Questions;
+}
+
 /** A tool with its behaviour; the definition is what the server lists, word for word. */
 export interface FixtureTool {
   readonly definition: Tool;
   run(exchange: Exchange): Promise<ToolOutcome> | ToolOutcome;
+  readonly task?: TaskPlan;
 }
 
 /** A prompt with its behaviour. */
