@@ -7,6 +7,7 @@ import { Audit1700000000004 } from './0004-audit.js';
 import { Expiry1700000000005 } from './0005-expiry.js';
 import { MadeWith1700000000006 } from './0006-made-with.js';
 import { SealedSignIn1700000000007 } from './0007-sealed-sign-in.js';
+import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -17,6 +18,7 @@ export const migrations = [
   Expiry1700000000005,
   MadeWith1700000000006,
   SealedSignIn1700000000007,
+  AggregatedAddress1700000000010,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

@@ -49,6 +49,19 @@ export class ConnectorEntity {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 
+  /** Made by the database; only searches read it. */
+  @Column({
+    type: 'tsvector',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'castellan_connector_words(name, slug)',
+    select: false,
+    insert: false,
+    update: false,
+    comment: 'What its tools are found by beside their own words.',
+  })
+  search?: string;
+
   @Column('integer', { default: 1 })
   version!: number;
 }

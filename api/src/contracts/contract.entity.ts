@@ -15,6 +15,19 @@ export class ContractEntity {
   @Column('jsonb')
   definition!: Record<string, unknown>;
 
+  /** Made by the database; only searches read it. */
+  @Column({
+    type: 'tsvector',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'castellan_tool_words(kind, definition)',
+    select: false,
+    insert: false,
+    update: false,
+    comment: 'What a tool is found by.',
+  })
+  search?: string;
+
   @Column('timestamptz', { name: 'first_seen_at', default: () => 'now()' })
   firstSeenAt!: Date;
 }

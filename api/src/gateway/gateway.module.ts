@@ -5,6 +5,14 @@ import { CredentialsModule } from '../credentials/credentials.module.js';
 import { McpModule } from '../platform/mcp/mcp.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
+import { Addressing } from './aggregate/addressing.js';
+import { AggregatedAddress } from './aggregate/aggregated-address.js';
+import { AggregatedLists } from './aggregate/aggregated-lists.js';
+import { OfferedDefinitions } from './aggregate/offered.js';
+import { PageCursors } from './aggregate/page-cursors.js';
+import { ResourceOwners } from './aggregate/resource-owners.js';
+import { ToolSearchRepository } from './aggregate/tool-search.repository.js';
+import { ToolSearch } from './aggregate/tool-search.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication } from './pipeline/authenticate.js';
 import { Calls } from './calls/calls.js';
@@ -33,6 +41,9 @@ import { Tasks } from './tasks/tasks.js';
   imports: [CredentialsModule, McpModule, PoliciesModule, TokensModule],
   providers: [
     { provide: GATEWAY_LIMITS, useValue: defaultLimits },
+    Addressing,
+    AggregatedAddress,
+    AggregatedLists,
     Announcements,
     Authentication,
     Calls,
@@ -42,16 +53,21 @@ import { Tasks } from './tasks/tasks.js';
     Gateway,
     GatewaySessionsRepository,
     LegacyClientSessions,
+    OfferedDefinitions,
     Outcomes,
+    PageCursors,
     Refusals,
     RefusedTokens,
     Relay,
     RequestStates,
     Requests,
     Resolution,
+    ResourceOwners,
     Streams,
     TaskHandles,
     Tasks,
+    ToolSearch,
+    ToolSearchRepository,
     UpstreamTargets,
   ],
   exports: [Gateway],

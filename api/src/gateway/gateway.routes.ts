@@ -4,7 +4,8 @@ import type { Arrival } from './pipeline/receive.js';
 
 interface Address {
   organization: string;
-  connector: string;
+  /** Absent at the organization's aggregated address. */
+  connector?: string;
 }
 
 /**
@@ -15,25 +16,27 @@ export function addGatewayRoutes(routes: FastifyInstance, gateway: Gateway): voi
   // Bodies are read after the caller is known, by the gateway itself.
   routes.removeAllContentTypeParsers();
   routes.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-  routes.route<{ Params: Address }>({
-    method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'],
-    url: '/mcp/:organization/:connector',
-    exposeHeadRoute: false,
-    // Headers for browsers' pages; no browser page is served here, and each costs time on every call.
-    helmet: false,
-    handler: async (request, reply) => {
-      reply.hijack();
-      await gateway.handle(request.raw, reply.raw, arrivalOf(request));
-    },
-  });
-  routes.get<{ Params: Address }>(
-    '/.well-known/oauth-protected-resource/mcp/:organization/:connector',
-    async (request, reply) => {
-      const metadata = gateway.resources.metadata(request.params.organization, request.params.connector);
-      if (!metadata) return reply.code(404).send({ error: 'not_found' });
-      return reply.header('cache-control', 'public, max-age=3600').send(metadata);
-    },
-  );
+  for (const address of ['/mcp/:organization', '/mcp/:organization/:connector']) {
+    routes.route<{ Params: Address }>({
+      method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'],
+      url: address,
+      exposeHeadRoute: false,
+      // Headers for browsers' pages; no browser page is served here, and each costs time on every call.
+      helmet: false,
+      handler: async (request, reply) => {
+        reply.hijack();
+        await gateway.handle(request.raw, reply.raw, arrivalOf(request));
+      },
+    });
+    routes.get<{ Params: Address }>(
+      `/.well-known/oauth-protected-resource${address}`,
+      async (request, reply) => {
+        const metadata = gateway.resources.metadata(request.params.organization, request.params.connector);
+        if (!metadata) return reply.code(404).send({ error: 'not_found' });
+        return reply.header('cache-control', 'public, max-age=3600').send(metadata);
+      },
+    );
+  }
 }
 
 function arrivalOf({ id, params, raw, ip }: FastifyRequest<{ Params: Address }>): Arrival {

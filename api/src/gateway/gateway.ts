@@ -20,7 +20,7 @@ import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Answer } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
-import { Turn, type ResolvedTurn } from './pipeline/turn.js';
+import { Turn, type AdmittedTurn } from './pipeline/turn.js';
 
 /** The data plane: takes each HTTP request through the steps, from the door to the answer. */
 @Injectable()
@@ -120,24 +120,23 @@ export class Gateway implements BeforeApplicationShutdown {
       turn.arrival.headers,
       message.message,
       caller,
-      resolved.resolved.connector.id,
+      resolved.resolved?.connector.id ?? null,
       this.sessions,
     );
-    const askedTurn = Object.assign(resolved, { asked });
     // In the modern era whoever closes the stream cancels; before, it took a notification.
     if (asked.era === 'modern') turn.answer.onGone = turn.cancel;
-    await this.requests.handle(askedTurn, () => this.#revalidate(request, turn.arrival));
+    await this.requests.handle(Object.assign(resolved, { asked }), () =>
+      this.#revalidate(request, turn.arrival),
+    );
   }
 
   /** A message that wants no answer. */
-  async #accept(turn: ResolvedTurn, message: Exclude<JsonRpcMessage, { kind: 'request' }>): Promise<void> {
+  async #accept(turn: AdmittedTurn, message: Exclude<JsonRpcMessage, { kind: 'request' }>): Promise<void> {
     const { headers } = turn.arrival;
     const isNotification = message.kind === 'notification';
     // Modern requests are cancelled by closing their stream, and nothing else a client may notify means anything here.
     if (isNotification && claimsModern(headers, message.message)) return turn.answer.close(202);
-    const revision = legacyRevisionOf(headers);
-    if (isProtocolRefusal(revision)) throw fromProtocol(revision);
-    const session = await sessionOf(headers, turn.caller, turn.resolved.connector.id, this.sessions);
+    const session = await this.#session(turn);
     if (isNotification) this.conversation.notified(session, message.message);
     else this.conversation.answered(session, message.message);
     turn.answer.close(202);
@@ -168,18 +167,23 @@ export class Gateway implements BeforeApplicationShutdown {
     await this.conversation.end(resolved, await this.#session(resolved));
   }
 
-  #session({ arrival, caller, resolved }: ResolvedTurn) {
+  #session({ arrival, caller, resolved }: AdmittedTurn) {
     const revision = legacyRevisionOf(arrival.headers);
     if (isProtocolRefusal(revision)) throw fromProtocol(revision);
-    return sessionOf(arrival.headers, caller, resolved.connector.id, this.sessions);
+    return sessionOf(arrival.headers, caller, resolved?.connector.id ?? null, this.sessions);
   }
 
-  async #resolve(turn: Turn, caller: Caller): Promise<ResolvedTurn> {
+  /** Finds the connector, where the address names one. */
+  async #resolve(turn: Turn, caller: Caller): Promise<AdmittedTurn> {
     const { organizationSlug, connectorSlug } = turn.arrival;
     const policy = await this.resolution.policyOf(organizationSlug);
     if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
+    if (connectorSlug === undefined) {
+      return Object.assign(turn, { caller, policy, trail: new Trail(this.recorder, caller, { policy }) });
+    }
     const resolved = await this.resolution.resolve(policy, caller, connectorSlug);
-    return Object.assign(turn, { caller, resolved, trail: new Trail(this.recorder, caller, resolved) });
+    const trail = new Trail(this.recorder, caller, resolved);
+    return Object.assign(turn, { caller, policy, resolved, trail });
   }
 
   async #revalidate(request: IncomingMessage, arrival: Arrival): Promise<Caller | undefined> {

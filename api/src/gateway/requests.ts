@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import { AggregatedAddress } from './aggregate/aggregated-address.js';
 import type { Caller } from './pipeline/authenticate.js';
 import { Calls } from './calls/calls.js';
 import { Conversation, notOffered } from './sessions/conversation.js';
@@ -8,7 +9,7 @@ import { introduction, listMethods, listPage } from './offerings/lists.js';
 import { successText } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
 import { Tasks } from './tasks/tasks.js';
-import type { AskedTurn } from './pipeline/turn.js';
+import { isResolved, type AddressedTurn, type AskedTurn } from './pipeline/turn.js';
 
 /** Sends each request to whoever serves its method. */
 @Injectable()
@@ -16,6 +17,7 @@ export class Requests {
   private readonly places: Occupancy;
 
   constructor(
+    private readonly aggregated: AggregatedAddress,
     private readonly calls: Calls,
     private readonly conversation: Conversation,
     private readonly streams: Streams,
@@ -26,11 +28,12 @@ export class Requests {
     this.places = new Occupancy(limits.callsPerToken, 'requests under way');
   }
 
-  async handle(turn: AskedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {
+  async handle(turn: AddressedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {
     if (turn.asked.request.method === 'subscriptions/listen') return this.streams.listen(turn, revalidate);
     const leave = this.places.enter(turn.caller.tokenId);
     try {
-      await this.#serve(turn);
+      const resolved = isResolved(turn) ? turn : await this.aggregated.serve(turn);
+      if (resolved) await this.#serve(resolved);
     } finally {
       leave();
     }
@@ -52,7 +55,9 @@ export class Requests {
       case 'tasks/cancel':
         return this.calls.handle(this.tasks.opened(turn));
       case 'initialize':
-        return this.conversation.initialize(turn);
+        return this.conversation.initialize(turn, (asked) =>
+          introduction(turn.resolved, turn.caller, asked, this.clock),
+        );
       case 'server/discover': {
         const result = introduction(turn.resolved, turn.caller, asked, this.clock);
         await turn.trail.listed(asked);

@@ -31,6 +31,7 @@ export interface StoredEvent {
   readonly type: string;
   readonly outcome: string;
   readonly actor: { readonly id: string };
+  readonly connectorId?: string;
   readonly offering?: { readonly kind: string; readonly name: string };
   readonly decision?: { readonly effect: string; readonly rule: string; readonly contractHash?: string };
   readonly details: Readonly<Record<string, unknown>>;
@@ -102,6 +103,11 @@ export class RunningGateway {
 
   urlOf(connector: GivenConnector): string {
     return `${this.origin}/mcp/${connector.organization.slug}/${connector.slug}`;
+  }
+
+  /** The address of everything a caller may use. */
+  aggregateOf(organization: GivenOrganization): string {
+    return `${this.origin}/mcp/${organization.slug}`;
   }
 
   /** Scans a real server and publishes what it offers, as approved contracts. */

@@ -17,7 +17,7 @@ import {
 import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { serverInfoOf } from '../offerings/lists.js';
-import { failureText, successText } from '../pipeline/respond.js';
+import { failureText, successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { Tasks } from '../tasks/tasks.js';
 import { RequestStates } from './request-state.js';
@@ -140,8 +140,16 @@ export class Outcomes {
     const message = isKnown
       ? describeUpstreamFailure(error, resolved.connector.name)
       : `The call could not be relayed because of a fault in Castellan. Tell your operator the request id ${arrival.requestId}.`;
+    const { request, era } = asked;
+    // Among many connectors one that fails is for the model to work around; an error would end its turn.
+    const isForModel = resolved.aggregated !== undefined && request.method === 'tools/call';
+    const result = toolRefusal([message]);
+    const translated =
+      era === 'modern' ? toModernResult(request.method, result, serverInfoOf(resolved)) : result;
     return {
-      text: failureText(asked.request.id, { code: errorCodes.internalError, message }),
+      text: isForModel
+        ? successText(request.id, JSON.stringify(translated))
+        : failureText(request.id, { code: errorCodes.internalError, message }),
       status: 200,
       outcome: 'failure',
       code: isKnown ? error.code : 'internal',

@@ -24,7 +24,8 @@ import type { AskedTurn } from '../pipeline/turn.js';
 /** Whose upstream session a request uses: never one that another caller, or the same caller's other client, uses too. */
 export function sessionKeyOf(turn: AskedTurn): string {
   const { session } = turn.asked;
-  return session ? `session/${session.id}` : `token/${turn.caller.tokenId}/${turn.resolved.connector.id}`;
+  const owner = session ? `session/${session.id}` : `token/${turn.caller.tokenId}`;
+  return `${owner}/${turn.resolved.connector.id}`;
 }
 
 /** Sends a call to its upstream and passes on what comes back before the answer. */
@@ -76,9 +77,9 @@ export class Relay {
     }
   }
 
-  /** Ends what a client's session has open upstream. */
-  closeSession(sessionId: string): Promise<void> {
-    return this.upstream.closeSession(`session/${sessionId}`);
+  /** Ends what a client's session has open at these connectors. */
+  async closeSession(sessionId: string, connectorIds: readonly string[]): Promise<void> {
+    await Promise.all(connectorIds.map((id) => this.upstream.closeSession(`session/${sessionId}/${id}`)));
   }
 
   /** Passes an upstream's question to the client on the call's own stream, or answers that nobody can. */

@@ -11,6 +11,8 @@ export interface GatewayLimits {
   readonly resultBytes: number;
   /** Milliseconds of silence after which a waiting client gets a sign of life. */
   readonly keepAliveMs: number;
+  /** Tools that the aggregated address lists one by one; for more it offers to search. */
+  readonly toolsListed: number;
   /** Milliseconds a stopping process waits for calls under way. */
   readonly drainMs: number;
 }
@@ -25,6 +27,7 @@ export const defaultLimits: GatewayLimits = {
   callMs: 120_000,
   resultBytes: 4 * 1024 * 1024,
   keepAliveMs: 15_000,
+  toolsListed: 60,
   drainMs: 10_000,
 };
 

@@ -3,6 +3,7 @@ import { textOf, memberOf, objectOf, type JsonObject } from '../../platform/mcp/
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
 import { implementationOf, metaKeys } from '../../platform/mcp/revisions/envelope.js';
 import { relayedExtensions } from '../../platform/mcp/revisions/extensions.js';
+import { castellanClient } from '../../platform/mcp/upstream/client-info.js';
 import { supportedRevisions } from '../../platform/mcp/revisions/revisions.js';
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.js';
 import { decide, listable } from '../../policies/decide.js';
@@ -18,7 +19,7 @@ export const pageSize = 100;
 /** How long a modern client may keep a list; a change of policy is announced to those who listen. */
 const lifetimeMs = 5_000;
 
-interface ListMethod {
+export interface ListMethod {
   readonly kind: OfferingKind;
   readonly member: string;
 }
@@ -59,28 +60,51 @@ export function listPage(method: ListMethod, resolved: Resolved, caller: Caller,
     last = offering.name;
   }
   const next = hasMore && last !== undefined ? encodeCursor([policy.version, method.kind, last]) : undefined;
+  return { text: listText(method, texts, next, asked, serverInfoOf(resolved)), count: texts.length };
+}
+
+/** The result of a list method, from definitions that are JSON already. */
+export function listText(
+  { member }: ListMethod,
+  definitions: readonly string[],
+  next: string | undefined,
+  asked: Asked,
+  serverInfo: JsonObject,
+): string {
   const cursor = next === undefined ? '' : `,"nextCursor":${JSON.stringify(next)}`;
-  return {
-    text: `{${JSON.stringify(method.member)}:[${texts.join(',')}]${cursor}${modernMembers(asked, resolved)}}`,
-    count: texts.length,
-  };
+  return `{${JSON.stringify(member)}:[${definitions.join(',')}]${cursor}${modernMembers(asked, serverInfo)}}`;
 }
 
 /** What a connector is, for `initialize` and `server/discover`: its own words, as far as they were approved. */
 export function introduction(resolved: Resolved, caller: Caller, asked: Asked, clock: Clock): JsonObject {
-  const instructions = approvedInstructions(resolved, caller, clock);
-  const words = instructions === undefined ? {} : { instructions };
   const { verdict } = resolved.served;
   const extensions = relayedExtensions(verdict.capabilities, { client: asked.era, upstream: verdict.era });
-  const capabilities = {
-    ...relayedCapabilities(verdict.capabilities),
-    // That they are there, in nobody's words: nobody has approved what else is said of them.
-    ...(extensions
-      ? { extensions: Object.fromEntries(Object.keys(extensions).map((name) => [name, {}])) }
-      : {}),
-  };
+  return introductionOf(asked, {
+    instructions: approvedInstructions(resolved, caller, clock),
+    capabilities: {
+      ...relayedCapabilities(verdict.capabilities),
+      // That they are there, in nobody's words: nobody has approved what else is said of them.
+      ...(extensions
+        ? { extensions: Object.fromEntries(Object.keys(extensions).map((name) => [name, {}])) }
+        : {}),
+    },
+    serverInfo: serverInfoOf(resolved),
+  });
+}
+
+/** The answer to `initialize` or `server/discover`, in the words of the client's revision. */
+export function introductionOf(
+  asked: Asked,
+  about: {
+    readonly instructions?: string;
+    readonly capabilities: JsonObject;
+    readonly serverInfo: JsonObject;
+  },
+): JsonObject {
+  const { instructions, capabilities, serverInfo } = about;
+  const words = instructions === undefined ? {} : { instructions };
   if (asked.era === 'legacy') {
-    return { protocolVersion: asked.revision, capabilities, serverInfo: serverInfoOf(resolved), ...words };
+    return { protocolVersion: asked.revision, capabilities, serverInfo, ...words };
   }
   return {
     resultType: 'complete',
@@ -89,12 +113,15 @@ export function introduction(resolved: Resolved, caller: Caller, asked: Asked, c
     ...words,
     ttlMs: lifetimeMs,
     cacheScope: 'private',
-    _meta: { [metaKeys.serverInfo]: serverInfoOf(resolved) },
+    _meta: { [metaKeys.serverInfo]: serverInfo },
   };
 }
 
 /** The server as it names itself, never without a name and a version: clients insist on both. */
-export function serverInfoOf({ connector, served }: Resolved): JsonObject {
+export function serverInfoOf(resolved: Resolved | undefined): JsonObject {
+  // Whoever asks Castellan for everything talks to Castellan, whichever connector does the work.
+  if (!resolved || resolved.aggregated) return { ...castellanClient };
+  const { connector, served } = resolved;
   const { name, version, title } = implementationOf(served.verdict.serverInfo);
   return { name: name ?? connector.slug, version: version ?? '0', ...(title === undefined ? {} : { title }) };
 }
@@ -127,9 +154,9 @@ function approvedInstructions(resolved: Resolved, caller: Caller, clock: Clock):
   return undefined;
 }
 
-function modernMembers(asked: Asked, resolved: Resolved): string {
+function modernMembers(asked: Asked, serverInfo: JsonObject): string {
   if (asked.era === 'legacy') return '';
-  const meta = JSON.stringify({ [metaKeys.serverInfo]: serverInfoOf(resolved) });
+  const meta = JSON.stringify({ [metaKeys.serverInfo]: serverInfo });
   return `,"resultType":"complete","ttlMs":${lifetimeMs},"cacheScope":"private","_meta":${meta}`;
 }
 
@@ -142,7 +169,12 @@ function positionOf(cursor: unknown, policyVersion: number, kind: OfferingKind):
     const [version, ofKind, name] = partsOf(cursor);
     if (version === policyVersion && ofKind === kind && typeof name === 'string') return name;
   }
-  throw new GatewayRefusal('cursor_invalid', 200, {
+  throw cursorInvalid();
+}
+
+/** A cursor of another list, of another caller, or from before something changed. */
+export function cursorInvalid(): GatewayRefusal {
+  return new GatewayRefusal('cursor_invalid', 200, {
     code: errorCodes.invalidParams,
     message:
       'Invalid params: this cursor is not valid, or what you may use has changed since. Start again from the first page.',

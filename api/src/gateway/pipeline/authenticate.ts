@@ -29,7 +29,7 @@ export function presentedToken(request: IncomingMessage): string | GatewayRefusa
 }
 
 /** Whether a token was made for a connector. By id: a connector that takes over a name takes over no token. */
-function reaches(scope: GatewayScope, connector: CompiledConnector | undefined): boolean {
+export function reaches(scope: GatewayScope, connector: CompiledConnector | undefined): boolean {
   if (scope.connectors === 'all') return true;
   return scope.connectors?.some(({ connectorId }) => connectorId === connector?.id) ?? false;
 }
@@ -99,7 +99,7 @@ export class Authentication {
     }
   }
 
-  /** Refuses a proven token that is for another organization or another connector. */
+  /** Refuses a proven token that is for another organization, for another connector, or for none. */
   async checkAddress(
     caller: Caller,
     policy: CompiledPolicy | undefined,
@@ -114,12 +114,18 @@ export class Authentication {
   }
 }
 
-/** Whether a caller's token is for this address: of this organization, and for this connector. */
-function isForAddress(caller: Caller, policy: CompiledPolicy | undefined, connectorSlug: string): boolean {
-  return (
-    policy?.organizationId === caller.context.organizationId &&
-    reaches(caller.scope, policy.connectors.get(connectorSlug))
-  );
+/**
+ * Whether a caller's token is for this address: of this organization, and for this connector. The aggregated address
+ * takes every token that is for some connector, and shows and does there no more than the token does elsewhere.
+ */
+function isForAddress(
+  { context, scope }: Caller,
+  policy: CompiledPolicy | undefined,
+  slug?: string,
+): boolean {
+  if (policy?.organizationId !== context.organizationId) return false;
+  if (slug !== undefined) return reaches(scope, policy.connectors.get(slug));
+  return scope.connectors === 'all' || (scope.connectors ?? []).length > 0;
 }
 
 /**
@@ -142,7 +148,7 @@ export function challenge(
     : refuse(
         code,
         401,
-        'Unauthorized: this token is not valid here. Create one for this connector in the console, under Tokens.',
+        'Unauthorized: this token is not valid here. Create one for this address in the console, under Tokens.',
         {
           'www-authenticate': `Bearer error="invalid_token", error_description="The token is not valid here", ${metadata}`,
         },

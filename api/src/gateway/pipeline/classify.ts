@@ -31,7 +31,7 @@ export async function classify(
   headers: RequestHeaders,
   request: JsonRpcRequest,
   caller: Caller,
-  connectorId: string,
+  connectorId: string | null,
   sessions: LegacyClientSessions,
 ): Promise<Asked> {
   const spoken = revisionOfRequest(headers, request);
@@ -77,7 +77,7 @@ export async function classify(
 export async function sessionOf(
   headers: RequestHeaders,
   caller: Caller,
-  connectorId: string,
+  connectorId: string | null,
   sessions: LegacyClientSessions,
 ): Promise<GatewaySession> {
   const handle = headers[headerNames.session];

@@ -37,11 +37,12 @@ export function isVisible({ decision, definition }: Decided): boolean {
 /** Asks the policy about a call. It reads the body alone: headers only repeat it. */
 export function decideOn(resolved: Resolved, caller: Caller, asked: Asked, at: Date): Decided {
   const { method, params } = asked.request;
+  const calledAs = resolved.aggregated?.calledAs;
   switch (method) {
     case 'tools/call':
-      return ask(resolved, caller, at, 'tool', required(params, 'name', method));
+      return ask(resolved, caller, at, 'tool', required(params, 'name', method), calledAs);
     case 'prompts/get':
-      return ask(resolved, caller, at, 'prompt', required(params, 'name', method));
+      return ask(resolved, caller, at, 'prompt', required(params, 'name', method), calledAs);
     case 'resources/read':
     case 'resources/subscribe':
     case 'resources/unsubscribe':
@@ -77,7 +78,8 @@ export function notThere({ kind, asked }: Question, era: Era): JsonRpcError {
   }
 }
 
-function ask(
+/** Asks the policy about one offering by its name. */
+export function ask(
   resolved: Resolved,
   caller: Caller,
   at: Date,
@@ -108,7 +110,7 @@ function ask(
  * A resource of its own comes first, in every spelling an upstream might take for it: what is blocked by name is not
  * to be had through a template.
  */
-function askResource(resolved: Resolved, caller: Caller, at: Date, uri: string): Decided {
+export function askResource(resolved: Resolved, caller: Caller, at: Date, uri: string): Decided {
   const { connector } = resolved;
   if (connector.offerings.get('resource')?.has(uri)) return ask(resolved, caller, at, 'resource', uri);
   for (const twin of twinsOf(connector, uri)) {
@@ -128,7 +130,8 @@ function askResource(resolved: Resolved, caller: Caller, at: Date, uri: string):
 function askReference(resolved: Resolved, caller: Caller, at: Date, reference: unknown): Decided {
   const type = textOf(reference, 'type');
   if (type === 'ref/prompt') {
-    return ask(resolved, caller, at, 'prompt', required(reference, 'name', 'completion/complete'));
+    const name = required(reference, 'name', 'completion/complete');
+    return ask(resolved, caller, at, 'prompt', name, resolved.aggregated?.calledAs);
   }
   if (type === 'ref/resource') {
     const uri = required(reference, 'uri', 'completion/complete');
@@ -140,7 +143,8 @@ function askReference(resolved: Resolved, caller: Caller, at: Date, reference: u
   throw invalid('completion/complete needs a ref to a prompt or to a resource.');
 }
 
-function required(params: JsonObject | unknown, name: string, method: string): string {
+/** A parameter that has to be a text. */
+export function required(params: JsonObject | unknown, name: string, method: string): string {
   const value = textOf(params, name);
   if (value === undefined) throw invalid(`${method} needs the parameter "${name}", a text.`);
   return value;

@@ -28,6 +28,7 @@ export type GatewayRefusalCode =
   | 'too_many_sessions'
   | 'cursor_invalid'
   | 'offering_unknown'
+  | 'offering_ambiguous'
   | 'policy_refused'
   | 'arguments_invalid'
   | 'state_invalid'

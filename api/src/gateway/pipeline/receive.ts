@@ -12,7 +12,8 @@ export const maximumBody = 4 * 1024 * 1024;
 export interface Arrival {
   readonly requestId: string;
   readonly organizationSlug: string;
-  readonly connectorSlug: string;
+  /** Absent at the organization's aggregated address. */
+  readonly connectorSlug?: string;
   readonly headers: RequestHeaders;
   readonly sourceAddress?: string;
   readonly userAgent?: string;

@@ -18,14 +18,19 @@ export class Trail {
   constructor(
     private readonly recorder: GatewayRecorder,
     private readonly caller: Caller,
-    private readonly resolved?: Resolved,
+    private readonly resolved?: Partial<Resolved>,
   ) {}
+
+  /** The same trail, where more is known of what the request is about. */
+  about(resolved: Partial<Resolved>): Trail {
+    return new Trail(this.recorder, this.caller, resolved);
+  }
 
   listed(asked: Asked, details: Details = {}): Promise<void> {
     return this.write({
       type: 'gateway.listed',
       outcome: 'success',
-      details: { ...this.#facts(asked), policyVersion: this.resolved?.policy.version ?? null, ...details },
+      details: { ...this.#facts(asked), policyVersion: this.resolved?.policy?.version ?? null, ...details },
     });
   }
 

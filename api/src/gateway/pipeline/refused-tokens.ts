@@ -44,7 +44,7 @@ export class RefusedTokens {
           type: 'token.refused',
           outcome: 'denied',
           target: { kind: 'token', id: tokenId, name: tokenName },
-          details: { code, address: `${arrival.organizationSlug}/${arrival.connectorSlug}`.slice(0, 128) },
+          details: { code, address: addressOf(arrival).slice(0, 128) },
         },
       );
     } catch (error) {
@@ -53,4 +53,8 @@ export class RefusedTokens {
       this.log.warn({ err: error }, 'the refusal of a token could not be recorded');
     }
   }
+}
+
+function addressOf({ organizationSlug, connectorSlug }: Arrival): string {
+  return connectorSlug === undefined ? organizationSlug : `${organizationSlug}/${connectorSlug}`;
 }

@@ -14,6 +14,14 @@ export interface Resolved {
   readonly policy: CompiledPolicy;
   readonly connector: CompiledConnector;
   readonly served: ServedConnector & { readonly verdict: EraVerdict };
+  /** Set where the request came to the organization's aggregated address. */
+  readonly aggregated?: Aggregated;
+}
+
+/** What is remembered of how a request was put at the aggregated address. */
+export interface Aggregated {
+  /** The name the client used, with the connector's word in front. Resources keep their own. */
+  readonly calledAs?: string;
 }
 
 /** Finds the organization's policy and the connector behind an address. */

@@ -1,3 +1,4 @@
+import type { CompiledPolicy } from '../../policies/policy.js';
 import type { Caller } from './authenticate.js';
 import type { Asked } from './classify.js';
 import type { Decided } from './decide.js';
@@ -14,6 +15,7 @@ export class Turn {
   method = 'none';
   messageId: JsonRpcId | null = null;
   caller?: Caller;
+  policy?: CompiledPolicy;
   resolved?: Resolved;
   trail?: Trail;
   asked?: Asked;
@@ -35,8 +37,19 @@ export class Turn {
   readonly cancel = (): void => this.#cancel.abort();
 }
 
-/** A turn whose caller and connector are known. */
-export type ResolvedTurn = Turn & Required<Pick<Turn, 'caller' | 'resolved' | 'trail'>>;
+/** A turn whose caller is let in. At the organization's aggregated address no connector is known yet. */
+export type AdmittedTurn = Turn & Required<Pick<Turn, 'caller' | 'policy' | 'trail'>>;
 
-/** A turn whose request is understood. */
+/** A turn whose caller and connector are known. */
+export type ResolvedTurn = AdmittedTurn & Required<Pick<Turn, 'resolved'>>;
+
+/** A turn whose request is understood, wherever it goes. */
+export type AddressedTurn = AdmittedTurn & Required<Pick<Turn, 'asked'>>;
+
+/** A turn whose request is understood, and the connector it goes to known. */
 export type AskedTurn = ResolvedTurn & Required<Pick<Turn, 'asked'>>;
+
+/** Whether it is known which connector a request goes to. */
+export function isResolved(turn: AddressedTurn): turn is AskedTurn {
+  return turn.resolved !== undefined;
+}

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { Log } from '../../platform/telemetry/log.js';
-import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
+import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import {
   errorCodes,
   isFailure,
@@ -12,12 +12,12 @@ import { isLogLevel, negotiateLegacy } from '../../platform/mcp/revisions/inboun
 import { headerNames } from '../../platform/mcp/revisions/mirrored-headers.js';
 import { Calls } from '../calls/calls.js';
 import { fromProtocol, GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import type { Asked } from '../pipeline/classify.js';
 import type { GatewaySession } from './gateway-session.js';
 import { LegacyClientSessions } from './legacy-sessions.js';
-import { introduction } from '../offerings/lists.js';
 import { Relay } from '../calls/relay.js';
 import { successText } from '../pipeline/respond.js';
-import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
+import { isResolved, type AddressedTurn, type AdmittedTurn, type AskedTurn } from '../pipeline/turn.js';
 
 /** What legacy clients say around their calls: the handshake, notifications, answers to questions, the goodbye. */
 @Injectable()
@@ -31,24 +31,24 @@ export class Conversation {
   ) {}
 
   /** Opens a session in the revision both sides speak. */
-  async initialize(turn: AskedTurn): Promise<void> {
+  async initialize(turn: AddressedTurn, introduce: (asked: Asked) => JsonObject): Promise<void> {
     const { asked, caller, resolved, answer, trail } = turn;
     const revision = negotiateLegacy(memberOf(asked.request.params, 'protocolVersion'));
-    const handle = await this.sessions.open(caller, resolved.connector.id, revision, {
+    const handle = await this.sessions.open(caller, resolved?.connector.id ?? null, revision, {
       ...asked.client,
       capabilities: asked.clientCapabilities,
     });
-    const result = introduction(resolved, caller, { ...asked, revision }, this.clock);
+    const result = introduce({ ...asked, revision });
     await trail.listed({ ...asked, revision });
     answer.end(successText(asked.request.id, JSON.stringify(result)), 200, { [headerNames.session]: handle });
   }
 
   /** Remembers which log messages the client wants, and tells a legacy upstream. */
-  async setLogLevel(turn: AskedTurn, session: GatewaySession): Promise<void> {
-    const { asked, caller, resolved, answer } = turn;
+  async setLogLevel(turn: AddressedTurn, session: GatewaySession): Promise<void> {
+    const { asked, caller, answer } = turn;
     const { request } = asked;
-    const { verdict } = resolved.served;
-    if (!objectOf(verdict.capabilities, 'logging')) throw notOffered(request.method);
+    const verdict = turn.resolved?.served.verdict;
+    if (verdict && !objectOf(verdict.capabilities, 'logging')) throw notOffered(request.method);
     const level = memberOf(request.params, 'level');
     if (!isLogLevel(level)) {
       throw new GatewayRefusal('arguments_invalid', 200, {
@@ -58,7 +58,7 @@ export class Conversation {
       });
     }
     await this.sessions.setLogLevel(caller, session, level);
-    if (verdict.era === 'legacy') await this.#tellUpstream(turn);
+    if (isResolved(turn) && verdict?.era === 'legacy') await this.#tellUpstream(turn);
     await turn.trail.listed(asked, { level });
     answer.end(successText(request.id, '{}'));
   }
@@ -75,13 +75,15 @@ export class Conversation {
   }
 
   /** Ends a session here and upstream. */
-  async end(turn: ResolvedTurn, session: GatewaySession): Promise<void> {
-    await this.sessions.end(turn.caller, session);
+  async end({ caller, policy, answer }: AdmittedTurn, session: GatewaySession): Promise<void> {
+    await this.sessions.end(caller, session);
+    const { connectorId } = session;
+    const used = connectorId === null ? [...policy.connectors.values()].map(({ id }) => id) : [connectorId];
     // The upstream forgets it sooner or later by itself.
     this.relay
-      .closeSession(session.id)
+      .closeSession(session.id, used)
       .catch((error: unknown) => this.log.info({ err: error }, 'an upstream session could not be ended'));
-    turn.answer.close(204);
+    answer.close(204);
   }
 
   /** An upstream that does not hear this only says more than is wanted; the gateway leaves that out itself. */

@@ -17,8 +17,12 @@ export class GatewaySessionEntity {
   @Column('uuid', { name: 'token_id' })
   tokenId!: string;
 
-  @Column('uuid', { name: 'connector_id' })
-  connectorId!: string;
+  @Column('uuid', {
+    name: 'connector_id',
+    nullable: true,
+    comment: "Null at the organization's aggregated address.",
+  })
+  connectorId!: string | null;
 
   @Column('text')
   revision!: string;

@@ -34,7 +34,8 @@ export interface GatewaySession {
   readonly id: string;
   readonly memberId: string;
   readonly tokenId: string;
-  readonly connectorId: string;
+  /** Null at the organization's aggregated address. */
+  readonly connectorId: string | null;
   readonly revision: string;
   readonly client: SessionClient;
   readonly expiresAt: Date;

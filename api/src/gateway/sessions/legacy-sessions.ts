@@ -24,7 +24,7 @@ const handleForm = /^[A-Za-z0-9_-]{43}$/;
  * The sessions that clients of older revisions need, kept in the database: any replica may get the next request.
  *
  * A session proves nothing. Every request is authenticated first, and a handle is good only for the token, the member
- * and the connector it was given to.
+ * and the address it was given to.
  */
 @Injectable()
 export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown {
@@ -51,7 +51,12 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
   }
 
   /** Opens a session and returns the handle that names it: 256 random bits, known to the client alone. */
-  async open(caller: Caller, connectorId: string, revision: string, said: SessionClient): Promise<string> {
+  async open(
+    caller: Caller,
+    connectorId: string | null,
+    revision: string,
+    said: SessionClient,
+  ): Promise<string> {
     const client = keptOf(said);
     if (!client) throw tooMuchSaid();
     const handle = randomBytes(32).toString('base64url');
@@ -81,7 +86,11 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
   }
 
   /** The caller's own session of a handle; a handle of anybody else is as unknown as one that never was. */
-  async find(caller: Caller, connectorId: string, handle: string): Promise<GatewaySession | undefined> {
+  async find(
+    caller: Caller,
+    connectorId: string | null,
+    handle: string,
+  ): Promise<GatewaySession | undefined> {
     if (!handleForm.test(handle)) return undefined;
     const { context, tokenId, principal } = caller;
     const now = this.clock.now();

@@ -19,7 +19,8 @@ const kinds: Readonly<Record<AnnouncedList, readonly OfferingKind[]>> = {
 /** Somebody who wants to hear when what they may use changes. */
 export interface Listener {
   readonly organizationSlug: string;
-  readonly connectorSlug: string;
+  /** Absent for everything the caller is offered. */
+  readonly connectorSlug?: string;
   readonly lists: readonly AnnouncedList[];
   /** Proves again that the caller is let in; undefined when it is not any more. */
   readonly revalidate: () => Promise<Caller | undefined>;
@@ -109,7 +110,7 @@ export class Announcements implements OnApplicationShutdown {
 function offeredOf(
   policy: CompiledPolicy,
   caller: Caller,
-  connectorSlug: string,
+  connectorSlug: string | undefined,
   of: readonly OfferingKind[],
 ): string {
   return of

@@ -7,7 +7,7 @@ import type { Caller } from '../pipeline/authenticate.js';
 import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from '../limits/limits.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import { successText } from '../pipeline/respond.js';
-import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
+import type { AddressedTurn, AdmittedTurn } from '../pipeline/turn.js';
 
 type Revalidate = () => Promise<Caller | undefined>;
 
@@ -24,7 +24,7 @@ export class Streams {
   }
 
   /** The GET stream of a legacy session. */
-  async get(turn: ResolvedTurn, revalidate: Revalidate): Promise<void> {
+  async get(turn: AdmittedTurn, revalidate: Revalidate): Promise<void> {
     await this.#run(turn, announcedLists, revalidate, {
       opened: () => turn.answer.open(),
       worded: (notification) => notification,
@@ -33,7 +33,7 @@ export class Streams {
   }
 
   /** `subscriptions/listen` of the modern era: says first what it will announce. */
-  async listen(turn: AskedTurn, revalidate: Revalidate): Promise<void> {
+  async listen(turn: AddressedTurn, revalidate: Revalidate): Promise<void> {
     const { request } = turn.asked;
     const wanted = objectOf(request.params, 'notifications');
     const lists = announcedLists.filter((list) => memberOf(wanted, `${list}ListChanged`) === true);
@@ -63,7 +63,7 @@ export class Streams {
   }
 
   async #run(
-    turn: ResolvedTurn,
+    turn: AdmittedTurn,
     lists: readonly AnnouncedList[],
     revalidate: Revalidate,
     how: {

@@ -25,6 +25,7 @@ export type KeyPurpose =
   | 'token-pepper'
   | 'request-state'
   | 'task'
+  | 'list-cursor'
   | 'sign-in'
   | 'session-hint';
 

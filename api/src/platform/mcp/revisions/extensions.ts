@@ -7,7 +7,7 @@ import type { Era } from './revisions.js';
 export const tasksExtension = 'io.modelcontextprotocol/tasks';
 
 /** Pictures of a tool's result; lives in tools and resources that are relayed anyway. */
-const appsExtension = 'io.modelcontextprotocol/ui';
+export const appsExtension = 'io.modelcontextprotocol/ui';
 
 /** Extensions that can be relayed between a client and an upstream of these eras. */
 function relayedBetween(client: Era, upstream: Era): readonly string[] {

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import { isPublishedTo } from '../../policies/decide.js';
+import type { CompiledConnector, CompiledPolicy } from '../../policies/policy.js';
+import { twinsOf } from '../offerings/resource-spelling.js';
+import { matchesTemplate } from '../offerings/uri-template.js';
+import { reaches, type Caller } from '../pipeline/authenticate.js';
+import type { Decided } from '../pipeline/decide.js';
+import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import { Resolution, type Resolved } from '../pipeline/resolve.js';
+
+/** A connector that knows a URI, and what the policy says of reading it there. */
+export interface Owner {
+  readonly resolved: Resolved;
+  readonly decided: Decided;
+}
+
+/**
+ * Finds whose a resource is. URIs are not prefixed, because results link to them as they are; so two connectors may
+ * offer the same one, and then none of them is taken at its word: it could be the other's it claims.
+ */
+@Injectable()
+export class ResourceOwners {
+  constructor(
+    private readonly resolution: Resolution,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The connectors of a caller that know a URI or template, in the order of their words. */
+  async of(
+    policy: CompiledPolicy,
+    caller: Caller,
+    uri: string,
+    decide: (resolved: Resolved, at: Date) => Decided,
+  ): Promise<Owner[]> {
+    const at = this.clock.now();
+    const knowing = [...policy.connectors.values()].filter(
+      (connector) =>
+        isPublishedTo(connector, caller.principal) &&
+        reaches(caller.scope, connector) &&
+        knows(connector, uri),
+    );
+    const owners = await Promise.all(
+      knowing.map(async ({ slug }): Promise<Owner[]> => {
+        const resolved = await this.resolution.resolve(policy, caller, slug).catch(ifUnusable);
+        return resolved ? [{ resolved, decided: decide(resolved, at) }] : [];
+      }),
+    );
+    return owners.flat();
+  }
+}
+
+function knows(connector: CompiledConnector, uri: string): boolean {
+  const templates = connector.offerings.get('resource_template');
+  return (
+    (connector.offerings.get('resource')?.has(uri) ?? false) ||
+    (templates?.has(uri) ?? false) ||
+    twinsOf(connector, uri).length > 0 ||
+    [...(templates?.keys() ?? [])].some((template) => matchesTemplate(template, uri))
+  );
+}
+
+/** A connector that cannot be served has no say. */
+function ifUnusable(error: unknown): undefined {
+  if (error instanceof GatewayRefusal) return undefined;
+  throw error;
+}
