@@ -44,13 +44,14 @@ export async function createHttpApplication(configuration: Configuration): Promi
   return application;
 }
 
-/** One line per exchange. The path without its query: a query may hold what somebody should not have put there. */
+/** One line per exchange; the gateway writes its own, which knows more. The path without its query: a query may hold what somebody should not have put there. */
 function logExchanges(application: NestFastifyApplication): void {
   const log = application.get(Log);
   application
     .getHttpAdapter()
     .getInstance()
     .addHook('onResponse', (request, reply, done) => {
+      if (request.routeOptions.url?.startsWith('/mcp/')) return done();
       log.exchange({
         requestId: request.id,
         method: request.method,

@@ -170,6 +170,33 @@ describe('outside packages', () => {
     ).toEqual([]);
   });
 
+  it('that export traces are loaded by what exports them alone, and that only where it is asked for', () => {
+    const exporters = /^platform\/telemetry\/otlp-/;
+    const text = (source: Source) => readFileSync(join(root, source.path), 'utf8');
+    expect(
+      violations((source) =>
+        exporters.test(source.path)
+          ? []
+          : [
+              ...source.imports.filter((path) => path.startsWith('@opentelemetry/')),
+              ...source.ours.filter(
+                (path) => exporters.test(path) && !text(source).includes("await import('./otlp-traces.js')"),
+              ),
+            ],
+      ),
+    ).toEqual([]);
+  });
+
+  it("an address that is not guarded is the operator's, and used for traces alone", () => {
+    expect(
+      violations((source) =>
+        source.path === 'platform/telemetry/otlp-span-exporter.ts'
+          ? []
+          : source.ours.filter((path) => path === 'platform/http-out/operator-http.js'),
+      ),
+    ).toEqual([]);
+  });
+
   it('GraphQL decorators stay away from rows', () => {
     expect(
       violations((source) =>

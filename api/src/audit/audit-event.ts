@@ -68,6 +68,7 @@ export function auditEventRow(context: RequestContext, draft: AuditEventDraft, a
       requestId: context.requestId,
       ...(context.sessionId ? { sessionId: context.sessionId } : {}),
       ...(context.tokenId ? { tokenId: context.tokenId } : {}),
+      ...(draft.traceId ? { traceId: draft.traceId } : {}),
     },
     ...(draft.target ? { target: draft.target } : {}),
     ...(draft.connectorId ? { connectorId: draft.connectorId } : {}),

@@ -14,6 +14,7 @@ export interface RecordedEvent {
     readonly requestId: string;
     readonly sessionId?: string;
     readonly tokenId?: string;
+    readonly traceId?: string;
   };
   readonly target?: AuditTarget;
   readonly connectorId?: string;

@@ -48,6 +48,53 @@ describe('the environment', () => {
     ).toMatchObject({ host: '127.0.0.1', outbound: { allowLoopback: true } });
   });
 
+  it('exports no traces and shows metrics beside everything else unless it says so', () => {
+    expect(readConfiguration(complete).telemetry).toEqual({ passedBaggage: [] });
+  });
+
+  it('names a collector and a port for metrics in the words that operators know', () => {
+    const { telemetry } = readConfiguration({
+      ...complete,
+      CASTELLAN_METRICS_PORT: '9464',
+      CASTELLAN_TRACE_BAGGAGE: 'tenant, region',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic%20abc=,x-scope=one',
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    });
+    expect(telemetry).toEqual({
+      metrics: { host: '0.0.0.0', port: 9464 },
+      passedBaggage: ['tenant', 'region'],
+      traces: {
+        url: new URL('http://collector:4318/v1/traces'),
+        headers: { authorization: 'Basic abc=', 'x-scope': 'one' },
+        ratio: 0.25,
+        followsCaller: true,
+      },
+    });
+  });
+
+  it('takes the address of traces as it stands, and none where the SDK is switched off', () => {
+    const traces = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example.com/ingest' };
+    expect(readConfiguration({ ...complete, ...traces }).telemetry?.traces).toMatchObject({
+      url: new URL('https://traces.example.com/ingest'),
+      ratio: 1,
+    });
+    expect(
+      readConfiguration({ ...complete, ...traces, OTEL_SDK_DISABLED: 'true' }).telemetry?.traces,
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ['CASTELLAN_METRICS_PORT', '4000', 'another port'],
+    ['CASTELLAN_METRICS_PORT', '0', 'between 1 and 65535'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'not an http or https address'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes', 'must be one of'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2', 'from 0 to 1'],
+  ])('refuses %s=%s', (name, value, reason) => {
+    expect(problems({ [name]: value })).toEqual([expect.stringContaining(reason)]);
+  });
+
   it.each(Object.keys(complete))('is incomplete without %s', (name) => {
     for (const value of [undefined, '']) {
       expect(problems({ [name]: value })).toEqual([expect.stringContaining(`${name} is not set`)]);

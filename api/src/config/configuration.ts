@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { telemetryOf, telemetryVariables, type TelemetryConfiguration } from './telemetry-configuration.js';
 
 /** The parts of Castellan that one process can run. */
 export type ProcessRole = 'control' | 'gateway' | 'worker';
@@ -21,6 +22,8 @@ export interface Configuration {
   readonly outbound: { readonly allowLoopback: boolean; readonly allowedRanges: readonly string[] };
   readonly trustedProxies: readonly string[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** What is measured beyond logs; absent where nothing was said about it. */
+  readonly telemetry?: TelemetryConfiguration;
   /** Folder of the built console; absent in processes that serve none. */
   readonly webRoot?: string;
 }
@@ -127,6 +130,7 @@ const environment = z.object({
     })
     .default('info'),
   CASTELLAN_WEB_ROOT: z.string().optional(),
+  ...telemetryVariables,
 });
 
 /** Parses the environment, or throws a `ConfigurationError` that names every problem at once. */
@@ -156,15 +160,19 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
   if (publicUrl.pathname !== '/' || publicUrl.search !== '' || publicUrl.hash !== '') {
     problems.push('CASTELLAN_PUBLIC_URL must have no path: Castellan owns the whole host.');
   }
+  if (values.CASTELLAN_METRICS_PORT === values.CASTELLAN_PORT) {
+    problems.push('CASTELLAN_METRICS_PORT must be another port than CASTELLAN_PORT.');
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
 
+  const host = values.CASTELLAN_HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   return {
     environment: values.CASTELLAN_ENVIRONMENT,
     roles: new Set(
       values.CASTELLAN_ROLES.length > 0 ? values.CASTELLAN_ROLES : ['control', 'gateway', 'worker'],
     ),
     publicUrl,
-    host: values.CASTELLAN_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    host,
     port: values.CASTELLAN_PORT,
     database: {
       application: values.DATABASE_URL,
@@ -175,6 +183,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     outbound: { allowLoopback, allowedRanges: values.CASTELLAN_ALLOWED_RANGES },
     trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
     logLevel: values.CASTELLAN_LOG_LEVEL,
+    telemetry: telemetryOf(values, host),
     webRoot: values.CASTELLAN_WEB_ROOT,
   };
 }

@@ -27,6 +27,7 @@ import { LegacyClientSessions } from './sessions/legacy-sessions.js';
 import { defaultLimits, GATEWAY_LIMITS } from './limits/limits.js';
 import { Refusals } from './pipeline/refusals.js';
 import { RefusedTokens } from './pipeline/refused-tokens.js';
+import { Observation } from './observation/observation.js';
 import { Outcomes } from './calls/outcomes.js';
 import { Relay } from './calls/relay.js';
 import { RequestStates } from './calls/request-state.js';
@@ -53,6 +54,7 @@ import { Tasks } from './tasks/tasks.js';
     Gateway,
     GatewaySessionsRepository,
     LegacyClientSessions,
+    Observation,
     OfferedDefinitions,
     Outcomes,
     PageCursors,

@@ -5,6 +5,8 @@ import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import type { JsonRpcMessage } from '../platform/mcp/jsonrpc.js';
 import { isProtocolRefusal } from '../platform/mcp/revisions/envelope.js';
 import { claimsModern, legacyRevisionOf } from '../platform/mcp/revisions/inbound.js';
+import { Observation } from './observation/observation.js';
+import { adoptTrace } from './observation/trace-carrier.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication, challenge, type Caller } from './pipeline/authenticate.js';
 import { classify, sessionOf } from './pipeline/classify.js';
@@ -20,7 +22,7 @@ import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Answer } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
-import { Turn, type AdmittedTurn } from './pipeline/turn.js';
+import type { AdmittedTurn, Turn } from './pipeline/turn.js';
 
 /** The data plane: takes each HTTP request through the steps, from the door to the answer. */
 @Injectable()
@@ -40,6 +42,7 @@ export class Gateway implements BeforeApplicationShutdown {
     private readonly streams: Streams,
     private readonly announcements: Announcements,
     private readonly refusals: Refusals,
+    private readonly observation: Observation,
     private readonly recorder: GatewayRecorder,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
     @Inject(CONFIGURATION) configuration: Configuration,
@@ -52,15 +55,14 @@ export class Gateway implements BeforeApplicationShutdown {
   async handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
     // Stands in the audit trail too, so that a person can be told where to look.
     response.setHeader('x-request-id', arrival.requestId);
-    const turn = new Turn(arrival, new Answer(response));
+    const turn = this.observation.begin(arrival, new Answer(response));
     this.turns.add(turn);
-    const done = this.refusals.watch(turn);
     try {
       await this.#serve(turn, request, response);
     } catch (error) {
       await this.refusals.answer(turn, error);
     } finally {
-      done();
+      this.observation.end(turn);
       this.turns.delete(turn);
       if (this.turns.size === 0) this.onIdle();
     }
@@ -84,9 +86,11 @@ export class Gateway implements BeforeApplicationShutdown {
     this.door.check(request);
     if (this.isStopping)
       throw refuseForNow('stopping', 503, 'Service Unavailable: this server is restarting. Try again.');
+    turn.timeline.enter('authenticate');
     const caller = await this.#admit(request, turn.arrival);
     turn.caller = caller;
-    turn.trail = new Trail(this.recorder, caller);
+    turn.trail = new Trail(this.recorder, caller, turn.trace);
+    turn.timeline.enter('receive');
     switch (request.method ?? '') {
       case 'POST':
         return this.#post(turn, request, response, caller);
@@ -111,9 +115,15 @@ export class Gateway implements BeforeApplicationShutdown {
     checkMediaType(request.headers['content-type']);
     const accepts = acceptsOf(request.headers.accept);
     turn.answer.accept(accepts);
-    const message = readMessage(await readBody(request));
+    const body = await readBody(request);
+    turn.requestBytes = body.length;
+    const message = readMessage(body);
     if (message.kind === 'request') turn.messageId = message.message.id;
-    if (message.kind !== 'response') turn.method = message.message.method;
+    if (message.kind !== 'response') {
+      turn.method = message.message.method;
+      adoptTrace(turn.trace, message.message.params);
+    }
+    turn.timeline.enter('decide');
     const resolved = await this.#resolve(turn, caller);
     if (message.kind !== 'request') return this.#accept(resolved, message);
     const asked = await classify(
@@ -179,10 +189,14 @@ export class Gateway implements BeforeApplicationShutdown {
     const policy = await this.resolution.policyOf(organizationSlug);
     if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
     if (connectorSlug === undefined) {
-      return Object.assign(turn, { caller, policy, trail: new Trail(this.recorder, caller, { policy }) });
+      return Object.assign(turn, {
+        caller,
+        policy,
+        trail: new Trail(this.recorder, caller, turn.trace, { policy }),
+      });
     }
     const resolved = await this.resolution.resolve(policy, caller, connectorSlug);
-    const trail = new Trail(this.recorder, caller, resolved);
+    const trail = new Trail(this.recorder, caller, turn.trace, resolved);
     return Object.assign(turn, { caller, policy, resolved, trail });
   }
 

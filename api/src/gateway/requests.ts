@@ -60,7 +60,9 @@ export class Requests {
         );
       case 'server/discover': {
         const result = introduction(turn.resolved, turn.caller, asked, this.clock);
+        turn.timeline.enter('audit_end');
         await turn.trail.listed(asked);
+        turn.timeline.enter('respond');
         return answer.end(successText(id, JSON.stringify(result)));
       }
       case 'ping':
@@ -75,9 +77,11 @@ export class Requests {
   }
 
   async #list(turn: AskedTurn, list: (typeof listMethods)[string]): Promise<void> {
-    const { asked, answer, resolved, caller, trail } = turn;
+    const { asked, answer, resolved, caller, trail, timeline } = turn;
     const { text, count } = listPage(list, resolved, caller, asked);
+    timeline.enter('audit_end');
     await trail.listed(asked, { count });
+    timeline.enter('respond');
     answer.end(successText(asked.request.id, text));
   }
 }

@@ -72,6 +72,8 @@ export interface AuditEventDraft {
   readonly connectorId?: string;
   readonly offering?: { readonly kind: string; readonly name: string };
   readonly decision?: RecordedDecision;
+  /** The W3C trace it happened in. */
+  readonly traceId?: string;
   readonly change?: { readonly before?: unknown; readonly after?: unknown };
   /** Public facts of this event type: codes, counts, durations in milliseconds, hashes. Never argument values. */
   readonly details?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

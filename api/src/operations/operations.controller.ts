@@ -1,6 +1,7 @@
-import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpStatus, Inject, NotFoundException, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../access/allow.js';
+import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { ReadinessRepository } from './readiness.repository.js';
 import { Stopping } from './stopping.js';
@@ -12,6 +13,7 @@ export class OperationsController {
     private readonly readiness: ReadinessRepository,
     private readonly stopping: Stopping,
     private readonly metrics: Metrics,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /** The process runs. */
@@ -38,11 +40,12 @@ export class OperationsController {
     };
   }
 
-  /** Prometheus metrics. */
+  /** Prometheus metrics, unless they are served at an address of their own. */
   @Get('metrics')
   @Public()
   @Header('cache-control', 'no-store')
   async prometheus(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    if (this.configuration.telemetry?.metrics) throw new NotFoundException();
     void reply.type(this.metrics.registry.contentType);
     return this.metrics.registry.metrics();
   }

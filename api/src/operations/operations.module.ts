@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { MetricsServer } from './metrics-server.js';
 import { OperationsController } from './operations.controller.js';
 import { ReadinessRepository } from './readiness.repository.js';
 import { Stopping } from './stopping.js';
 
 @Module({
   controllers: [OperationsController],
-  providers: [ReadinessRepository, Stopping],
+  providers: [MetricsServer, ReadinessRepository, Stopping],
   exports: [Stopping],
 })
 export class OperationsModule {}

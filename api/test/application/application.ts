@@ -49,7 +49,8 @@ export async function startApplication(changes: Partial<Configuration> = {}): Pr
   };
 }
 
-function freePort(): Promise<number> {
+/** A port nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProcessRole } from '../../src/config/configuration.js';
 import { Given } from '../given.js';
-import { startApplication } from './application.js';
+import { freePort, startApplication } from './application.js';
 
 const start = async (...roles: ProcessRole[]) => {
   const castellan = await startApplication({ roles: new Set(roles) });
@@ -27,6 +27,20 @@ describe('a running Castellan', () => {
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
     expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready', database: 'answers' });
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('castellan_gateway_requests_total');
+  });
+
+  it('keeps its metrics to an address of their own where it has one', async () => {
+    const port = await freePort();
+    const castellan = await startApplication({
+      roles: new Set(['gateway']),
+      telemetry: { metrics: { host: '127.0.0.1', port }, passedBaggage: [] },
+    });
+    onTestFinished(() => castellan.stop());
+    expect((await fetch(`${castellan.url}/metrics`)).status).toBe(404);
+    const metrics = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(await metrics.text()).toContain('castellan_gateway_step_seconds');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(404);
   });
 
   it('serves only the gateway where it was told to be one', async () => {

@@ -65,6 +65,7 @@ export class RunningGateway {
     given: Given,
     port: number,
     private readonly limits: GatewayLimits,
+    changes: Partial<Configuration>,
   ) {
     this.given = given;
     this.configuration = {
@@ -82,13 +83,18 @@ export class RunningGateway {
       outbound: { allowLoopback: true, allowedRanges: [] },
       trustedProxies: [],
       logLevel: 'silent',
+      ...changes,
     };
   }
 
-  static async start(limits: Partial<GatewayLimits> = {}): Promise<RunningGateway> {
+  static async start(
+    limits: Partial<GatewayLimits> = {},
+    changes: Partial<Configuration> = {},
+  ): Promise<RunningGateway> {
     const database = await createTestDatabase();
     const given = await Given.in(database);
-    const gateway = new RunningGateway(database, given, await freePort(), { ...defaultLimits, ...limits });
+    const all = { ...defaultLimits, ...limits };
+    const gateway = new RunningGateway(database, given, await freePort(), all, changes);
     await gateway.listen();
     return gateway;
   }
@@ -223,9 +229,9 @@ export class RunningGateway {
 }
 
 /** Keeps what is logged, errors with their whole text and causes. */
-function listeningLog(lines: string[]): Pick<Log, 'info' | 'log' | 'debug' | 'warn' | 'error'> {
+function listeningLog(lines: string[]): Pick<Log, 'exchange' | 'info' | 'log' | 'debug' | 'warn' | 'error'> {
   const keep = (...parts: unknown[]): void => void lines.push(parts.map(textOf).join(' '));
-  return { info: keep, log: keep, debug: keep, warn: keep, error: keep };
+  return { exchange: keep, info: keep, log: keep, debug: keep, warn: keep, error: keep };
 }
 
 function textOf(part: unknown): string {

@@ -50,12 +50,16 @@ export class Calls {
   }
 
   async #perform(turn: AskedTurn, decided: Decided): Promise<void> {
-    const { asked, answer, resolved } = turn;
+    const { asked, answer, resolved, timeline } = turn;
     const request = this.#forwarded(turn);
     const trail = turn.trail.call(asked, decided);
     // Before an upstream may change anything, it is on record that it was told to.
-    if (changesSomething(request, decided)) await trail.started();
+    if (changesSomething(request, decided)) {
+      timeline.enter('audit_start');
+      await trail.started();
+    }
     let outcome: Outcome;
+    timeline.enter('upstream');
     try {
       const response = await this.relay.exchange(turn, request, trail, decided.definition?.inputSchema);
       outcome = this.outcomes.ofAnswer(turn, response);
@@ -63,6 +67,7 @@ export class Calls {
       if (error instanceof GatewayRefusal) throw error;
       outcome = this.outcomes.ofFailure(turn, error);
     }
+    turn.outcome = outcome;
     const { text, status, outcome: ended, code, resultType } = outcome;
     const details = {
       ...outcome.details,
@@ -70,7 +75,9 @@ export class Calls {
       ...(code === undefined ? {} : { code }),
       ...(resultType === undefined ? {} : { resultType }),
     };
+    timeline.enter('audit_end');
     await this.#finish(trail, ended, details, resolved.connector.name);
+    timeline.enter('respond');
     // A cancelled request gets no response; there is only the stream to end.
     if (code === 'cancelled' && asked.era === 'legacy' && answer.canStream) {
       answer.open();
@@ -129,12 +136,14 @@ export class Calls {
         message: sentences.join(' '),
       });
     }
+    turn.timeline.enter('audit_end');
     await trail.refused('policy_refused', asked.request.method, asked, decided);
     answer.end(this.#toolAnswer(turn, toolRefusal(sentences)));
   }
 
   async #refuseArguments(turn: AskedTurn, problem: string): Promise<void> {
     const { asked, decided, answer, trail } = turn;
+    turn.timeline.enter('audit_end');
     await trail.refused('arguments_invalid', asked.request.method, asked, decided);
     const sentences = [
       'The call was not made: its arguments do not fit the approved definition of the tool.',

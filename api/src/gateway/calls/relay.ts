@@ -15,6 +15,7 @@ import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import type { UpstreamTarget } from '../../platform/mcp/upstream/target.js';
 import type { Asked } from '../pipeline/classify.js';
 import { UpstreamTargets } from './credential.js';
+import { withTrace } from '../observation/trace-carrier.js';
 import { withoutSecrets } from './held-secret.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Questions } from './questions.js';
@@ -51,9 +52,15 @@ export class Relay {
     const target = await this.targets.of(caller.context, resolved);
     const withdrawals: (() => void)[] = [];
     answer.keepAlive(this.limits.keepAliveMs);
+    const trace = turn.trace.next();
     try {
       const response = await this.upstream.exchange(target, verdict, {
-        message: verdict.era === 'modern' ? withLogLevel(request, asked) : request,
+        message: withTrace(
+          verdict.era === 'modern' ? withLogLevel(request, asked) : request,
+          trace,
+          verdict.era,
+        ),
+        trace,
         sessionKey: sessionKeyOf(turn),
         clientCapabilities: capabilitiesFor(asked, verdict.era),
         timeoutMs: this.limits.callMs,

@@ -3,6 +3,7 @@ import type { AuditEventDraft, AuditOutcome } from '../../kernel/audit-event.js'
 import { canonicalHash } from '../../kernel/canonical-json.js';
 import { memberOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
+import type { ExchangeTrace } from '../../platform/telemetry/traces.js';
 import type { Decision } from '../../policies/policy.js';
 import type { Caller } from './authenticate.js';
 import type { Asked } from './classify.js';
@@ -18,12 +19,13 @@ export class Trail {
   constructor(
     private readonly recorder: GatewayRecorder,
     private readonly caller: Caller,
+    private readonly trace: ExchangeTrace,
     private readonly resolved?: Partial<Resolved>,
   ) {}
 
   /** The same trail, where more is known of what the request is about. */
   about(resolved: Partial<Resolved>): Trail {
-    return new Trail(this.recorder, this.caller, resolved);
+    return new Trail(this.recorder, this.caller, this.trace, resolved);
   }
 
   listed(asked: Asked, details: Details = {}): Promise<void> {
@@ -68,7 +70,11 @@ export class Trail {
       target: { kind: 'connector', id: connector.id, name: connector.name } as const,
     };
     try {
-      await this.recorder.record(this.caller.context, { ...aboutConnector, ...draft });
+      await this.recorder.record(this.caller.context, {
+        ...aboutConnector,
+        ...draft,
+        traceId: this.trace.traceId,
+      });
     } catch (error) {
       if (error instanceof AuditUnavailable) throw auditUnavailable();
       throw error;

@@ -7,27 +7,6 @@ import { auditUnavailable } from './record.js';
 import { failureText } from './respond.js';
 import type { Turn } from './turn.js';
 
-const countedMethods: ReadonlySet<string> = new Set([
-  'completion/complete',
-  'goodbye',
-  'initialize',
-  'logging/setLevel',
-  'ping',
-  'prompts/get',
-  'prompts/list',
-  'resources/list',
-  'resources/read',
-  'resources/templates/list',
-  'server/discover',
-  'stream',
-  'subscriptions/listen',
-  'tasks/cancel',
-  'tasks/get',
-  'tasks/update',
-  'tools/call',
-  'tools/list',
-]);
-
 /** Turns whatever ended a request early into its answer, recorded where it is known who asked, else only counted. */
 @Injectable()
 export class Refusals {
@@ -36,23 +15,10 @@ export class Refusals {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Measures a turn; the returned function says that it is over. */
-  watch(turn: Turn): () => void {
-    const began = performance.now();
-    return () => {
-      // A label from outside would make a time series of every typing error.
-      const method = countedMethods.has(turn.method) ? turn.method : 'other';
-      const effect = turn.refusal ? 'deny' : (turn.decided?.decision.effect ?? 'allow');
-      this.metrics.gatewayRequests.inc({ method, effect, outcome: turn.refusal?.code ?? 'answered' });
-      if (turn.method !== 'stream' && turn.method !== 'subscriptions/listen') {
-        this.metrics.gatewaySeconds.observe({ method }, (performance.now() - began) / 1000);
-      }
-    };
-  }
-
   async answer(turn: Turn, error: unknown): Promise<void> {
     const refusal = await this.#recorded(turn, this.#refusalOf(turn, error));
     turn.refusal = refusal;
+    turn.timeline.enter('respond');
     turn.answer.end(failureText(turn.messageId, refusal.error), refusal.status, refusal.headers);
   }
 
@@ -64,6 +30,7 @@ export class Refusals {
     // What cannot be written now cannot say so either.
     if (refusal.code === 'audit_unavailable') return refusal;
     try {
+      turn.timeline.enter('audit_end');
       await turn.trail.refused(refusal.code, turn.method, turn.asked, turn.decided);
       return refusal;
     } catch (error) {

@@ -24,6 +24,7 @@ export class Answer {
   onGone: () => void = () => undefined;
   #accepts: Accepts = { json: true, stream: false };
   #isGone = false;
+  #bytes = 0;
   #isStream = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -34,6 +35,16 @@ export class Answer {
       this.#isGone = true;
       this.onGone();
     });
+  }
+
+  /** The HTTP status that was sent. */
+  get status(): number {
+    return this.response.statusCode;
+  }
+
+  /** Bytes of all bodies and events so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Notes which forms of an answer the client accepts; until then it is plain JSON. */
@@ -68,7 +79,7 @@ export class Answer {
   async send(message: JsonRpcNotification | JsonRpcRequest): Promise<void> {
     if (!this.#accepts.stream || this.#isGone) return;
     this.open();
-    if (!this.response.write(asEvent(JSON.stringify(message)))) await this.#drained();
+    if (!this.response.write(this.#counted(asEvent(JSON.stringify(message))))) await this.#drained();
   }
 
   /** Sends the answer; `text` is one JSON-RPC response. */
@@ -77,10 +88,10 @@ export class Answer {
     if (this.#isGone) return;
     if (this.#isStream || (!this.#accepts.json && status === 200)) {
       this.open(headers);
-      this.response.end(asEvent(text));
+      this.response.end(this.#counted(asEvent(text)));
       return;
     }
-    const body = Buffer.from(text, 'utf8');
+    const body = this.#counted(text);
     this.response
       .writeHead(status, {
         ...always,
@@ -96,6 +107,12 @@ export class Answer {
     clearInterval(this.#timer);
     if (this.#isStream) this.response.end();
     else if (!this.#isGone) this.response.writeHead(status, { ...always, ...headers }).end();
+  }
+
+  #counted(text: string): Buffer {
+    const bytes = Buffer.from(text, 'utf8');
+    this.#bytes += bytes.length;
+    return bytes;
   }
 
   #drained(): Promise<void> {

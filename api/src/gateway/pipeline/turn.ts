@@ -8,12 +8,15 @@ import type { Resolved } from './resolve.js';
 import type { Answer } from './respond.js';
 import type { Trail } from './record.js';
 import type { JsonRpcId } from '../../platform/mcp/jsonrpc.js';
+import type { Timeline } from '../../platform/telemetry/timeline.js';
+import type { ExchangeTrace } from '../../platform/telemetry/traces.js';
 
 /** One HTTP request and as much as is known of it so far: each step of the pipeline adds what it finds out. */
 export class Turn {
   /** What the message asks for, for logs and metrics. */
   method = 'none';
   messageId: JsonRpcId | null = null;
+  requestBytes = 0;
   caller?: Caller;
   policy?: CompiledPolicy;
   resolved?: Resolved;
@@ -22,11 +25,15 @@ export class Turn {
   decided?: Decided;
   /** How it ended, if it was refused. */
   refusal?: GatewayRefusal;
+  /** How it ended, if it reached an upstream. */
+  outcome?: { readonly outcome: 'success' | 'failure'; readonly code?: string };
   readonly #cancel = new AbortController();
 
   constructor(
     readonly arrival: Arrival,
     readonly answer: Answer,
+    readonly timeline: Timeline,
+    readonly trace: ExchangeTrace,
   ) {}
 
   /** Fires when nobody waits for the answer any more. */

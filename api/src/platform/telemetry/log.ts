@@ -1,6 +1,7 @@
 import { Inject, Injectable, type LoggerService, type OnApplicationShutdown } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
+import type { ExchangeFacts, GatewayExchangeFacts } from './exchange-facts.js';
 
 /** Fields that may hold a credential, wherever they turn up. */
 const secretPaths = [
@@ -13,16 +14,6 @@ const secretPaths = [
   'client_secret',
   'id_token',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-
-/** What is logged of every HTTP exchange: a closed set, in which no secret has a place. */
-export interface ExchangeFacts {
-  readonly requestId: string;
-  readonly method: string;
-  /** Without its query. */
-  readonly path: string;
-  readonly status: number;
-  readonly durationMs: number;
-}
 
 /** One JSON line per event, with secrets removed by name and error texts cut of statements' parameters. */
 @Injectable()
@@ -51,7 +42,7 @@ export class Log implements LoggerService, OnApplicationShutdown {
     this.output.flushSync();
   }
 
-  exchange(facts: ExchangeFacts): void {
+  exchange(facts: ExchangeFacts | GatewayExchangeFacts): void {
     this.plain.info(facts, 'exchange');
   }
 

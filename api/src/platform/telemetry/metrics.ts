@@ -3,6 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+const stepBuckets = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
+];
+
 /** The process's Prometheus metrics. Labels are from closed sets: never a name, an id or a value. */
 @Injectable()
 export class Metrics {
@@ -20,6 +24,14 @@ export class Metrics {
     help: 'Time from the first byte of a request to the last byte of its answer.',
     labelNames: ['method'] as const,
     buckets: durationBuckets,
+    registers: [this.registry],
+  });
+
+  readonly gatewayStepSeconds = new Histogram({
+    name: 'castellan_gateway_step_seconds',
+    help: 'Time an MCP request spent in each step of the pipeline, by how it ended.',
+    labelNames: ['step', 'outcome'] as const,
+    buckets: stepBuckets,
     registers: [this.registry],
   });
 

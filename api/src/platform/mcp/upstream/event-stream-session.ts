@@ -86,7 +86,7 @@ export class EventStreamSession implements LegacySession {
     // Whoever fails first decides; the other may fail later with nobody listening.
     answer.catch(() => undefined);
     try {
-      await this.#post(legacyRequest(correlation), signal);
+      await this.#post(legacyRequest(correlation), signal, exchange.trace);
       return await untilAborted(answer, signal);
     } catch (error) {
       if (signal.aborted) cancelQuietly(this, correlation);
@@ -118,13 +118,14 @@ export class EventStreamSession implements LegacySession {
     });
   }
 
-  async #post(body: object, signal: AbortSignal): Promise<void> {
+  async #post(body: object, signal: AbortSignal, trace?: Exchange['trace']): Promise<void> {
     const { http, target, endpoint } = this;
     const answer = await sendHttp(http, {
       target,
       url: endpoint,
       method: 'POST',
       body,
+      headers: trace,
       signal,
       maxBytes: DEFAULT_MAX_BYTES,
     });

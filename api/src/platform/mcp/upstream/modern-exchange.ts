@@ -24,7 +24,7 @@ export async function exchangeModern(
     target,
     method: 'POST',
     body,
-    headers: mirroredHeaders(body, verdict.revision, exchange.inputSchema),
+    headers: { ...exchange.trace, ...mirroredHeaders(body, verdict.revision, exchange.inputSchema) },
     signal,
     maxBytes: exchange.maxBytes ?? DEFAULT_MAX_BYTES,
   });

@@ -126,7 +126,7 @@ export class StreamableSession implements LegacySession {
     exchange: Exchange,
     signal: AbortSignal,
   ): Promise<JsonRpcResponse> {
-    const answer = await this.#post(body, signal, exchange.maxBytes ?? DEFAULT_MAX_BYTES);
+    const answer = await this.#post(body, signal, exchange.maxBytes ?? DEFAULT_MAX_BYTES, exchange.trace);
     if (this.#hasSession && saysSessionIsGone(answer)) {
       this.#isLost = true;
       throw new SessionLost();
@@ -189,9 +189,10 @@ export class StreamableSession implements LegacySession {
     return answer.stream;
   }
 
-  #post(body: object, signal: AbortSignal, maxBytes: number): Promise<HttpAnswer> {
+  #post(body: object, signal: AbortSignal, maxBytes: number, trace?: Exchange['trace']): Promise<HttpAnswer> {
     const { http, target } = this;
-    return sendHttp(http, { target, method: 'POST', body, headers: this.#headers, signal, maxBytes });
+    const headers = { ...trace, ...this.#headers };
+    return sendHttp(http, { target, method: 'POST', body, headers, signal, maxBytes });
   }
 }
 

@@ -36,6 +36,8 @@ export interface Exchange {
   readonly timeoutMs?: number;
   /** Bytes of the answer; 8 MB unless told. */
   readonly maxBytes?: number;
+  /** W3C trace context for its headers. */
+  readonly trace?: Readonly<Record<string, string>>;
   /** The tool's input schema, for the parameters that its server wants mirrored into headers. */
   readonly inputSchema?: JsonObject;
   /** Who calls, as the caller says; Castellan itself unless told. */

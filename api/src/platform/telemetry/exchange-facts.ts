@@ -1,0 +1,47 @@
+import type { ExchangeStep } from './timeline.js';
+
+/** What is logged of an HTTP exchange of the control plane: a closed set, in which no secret has a place. */
+export interface ExchangeFacts {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** How an exchange of the gateway ended. `refused`: it was not let through. `failed`: it was, and did not work. */
+export type ExchangeOutcome = 'answered' | 'refused' | 'failed';
+
+/**
+ * What is logged and traced of an exchange of the gateway: a closed set, in which neither a secret nor anything a
+ * caller put into arguments has a place. Names are those of the policy, never those a caller asked for in vain.
+ */
+export interface GatewayExchangeFacts {
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly organizationId?: string;
+  readonly organization?: string;
+  readonly connectorId?: string;
+  readonly connector?: string;
+  readonly memberId?: string;
+  readonly tokenId?: string;
+  readonly method: string;
+  readonly offeringKind?: string;
+  readonly offering?: string;
+  readonly effect?: 'allow' | 'deny';
+  readonly rule?: string;
+  readonly policyVersion?: number;
+  readonly outcome: ExchangeOutcome;
+  readonly code?: string;
+  readonly status: number;
+  readonly era?: string;
+  readonly revision?: string;
+  readonly upstreamEra?: string;
+  readonly upstreamRevision?: string;
+  readonly requestBytes: number;
+  readonly answerBytes: number;
+  readonly durationMs: number;
+  /** Milliseconds by step. */
+  readonly steps: Readonly<Partial<Record<ExchangeStep, number>>>;
+}
