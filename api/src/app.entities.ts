@@ -5,6 +5,7 @@ import { OfferingEntity } from './contracts/offering.entity.js';
 import { ScanEntity } from './contracts/scan.entity.js';
 import { CredentialEntity } from './credentials/credential.entity.js';
 import { GatewaySessionEntity } from './gateway/sessions/gateway-session.entity.js';
+import { ConnectorHealthEntity } from './health/connector-health.entity.js';
 import { OrganizationEntity } from './organizations/organization.entity.js';
 import { GroupEntity, GroupMembershipEntity } from './people/group.entity.js';
 import { IdentityProviderEntity } from './sign-in/identity-provider.entity.js';
@@ -19,6 +20,7 @@ import { TokenEntity } from './tokens/token.entity.js';
 export const entities = [
   AuditEventEntity,
   ConnectorEntity,
+  ConnectorHealthEntity,
   ContractEntity,
   CredentialEntity,
   GatewaySessionEntity,

@@ -8,6 +8,7 @@ import { Expiry1700000000005 } from './0005-expiry.js';
 import { MadeWith1700000000006 } from './0006-made-with.js';
 import { SealedSignIn1700000000007 } from './0007-sealed-sign-in.js';
 import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
+import { UpstreamHealth1700000000011 } from './0011-upstream-health.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -19,6 +20,7 @@ export const migrations = [
   MadeWith1700000000006,
   SealedSignIn1700000000007,
   AggregatedAddress1700000000010,
+  UpstreamHealth1700000000011,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

@@ -46,6 +46,12 @@ export class ConnectorEntity {
   @Column('uuid', { name: 'last_scan_id', nullable: true })
   lastScanId!: string | null;
 
+  @Column('integer', { name: 'call_timeout_seconds', nullable: true })
+  callTimeoutSeconds!: number | null;
+
+  @Column('integer', { name: 'concurrent_calls', nullable: true })
+  concurrentCalls!: number | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

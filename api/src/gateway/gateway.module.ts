@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { CredentialsModule } from '../credentials/credentials.module.js';
+import { HealthModule } from '../health/health.module.js';
 import { McpModule } from '../platform/mcp/mcp.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
@@ -33,18 +34,22 @@ import { Relay } from './calls/relay.js';
 import { RequestStates } from './calls/request-state.js';
 import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
+import { Upstreams } from './upstreams/upstreams.js';
+import { defaultUpstreamLimits, UPSTREAM_LIMITS } from './upstreams/upstream-limits.js';
+import { WatchedUpstreams } from './upstreams/watched-upstreams.js';
 import { Streams } from './streams/streams.js';
 import { TaskHandles } from './tasks/task-handles.js';
 import { Tasks } from './tasks/tasks.js';
 
 /** The data plane. Depends on what others export; nothing depends on it. */
 @Module({
-  imports: [CredentialsModule, McpModule, PoliciesModule, TokensModule],
+  imports: [CredentialsModule, HealthModule, McpModule, PoliciesModule, TokensModule],
   providers: [
     { provide: GATEWAY_LIMITS, useValue: defaultLimits },
     Addressing,
     AggregatedAddress,
     AggregatedLists,
+    { provide: UPSTREAM_LIMITS, useValue: defaultUpstreamLimits },
     Announcements,
     Authentication,
     Calls,
@@ -70,7 +75,9 @@ import { Tasks } from './tasks/tasks.js';
     Tasks,
     ToolSearch,
     ToolSearchRepository,
+    Upstreams,
     UpstreamTargets,
+    WatchedUpstreams,
   ],
   exports: [Gateway],
 })

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { WORKER_POOL } from '../platform/database/database.module.js';
 
-/** What the worker's role may do to the database: two functions, and nothing else. */
+/** What the worker's role may do to the database: a few functions, and nothing else. */
 @Injectable()
 export class UpkeepRepository {
   constructor(@Inject(WORKER_POOL) private readonly pool: pg.Pool) {}
@@ -15,6 +15,11 @@ export class UpkeepRepository {
   /** Removes what has run out, of every organization. How many rows. */
   removeExpired(): Promise<number> {
     return this.count('select castellan_remove_expired() as count', []);
+  }
+
+  /** Removes the health of connectors from before it is of use to anybody. How many rows. */
+  removeOldHealth(): Promise<number> {
+    return this.count('select castellan_remove_old_health() as count', []);
   }
 
   private async count(text: string, values: unknown[]): Promise<number> {

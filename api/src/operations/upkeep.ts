@@ -30,6 +30,11 @@ export class Upkeep implements OnModuleInit, OnApplicationShutdown {
         run: () => this.repository.ensurePartitions(monthsAhead),
       },
       { name: 'expired rows removed', everyMs: 10 * minuteMs, run: () => this.repository.removeExpired() },
+      {
+        name: 'old health of connectors removed',
+        everyMs: 60 * minuteMs,
+        run: () => this.repository.removeOldHealth(),
+      },
     ];
     for (const task of tasks) {
       await this.attempt(task);

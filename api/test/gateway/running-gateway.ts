@@ -8,6 +8,11 @@ import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Classification } from '../../src/contracts/classification.js';
 import { GatewayModule } from '../../src/gateway/gateway.module.js';
 import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from '../../src/gateway/limits/limits.js';
+import {
+  defaultUpstreamLimits,
+  UPSTREAM_LIMITS,
+  type UpstreamLimits,
+} from '../../src/gateway/upstreams/upstream-limits.js';
 import { CLOCK } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';
@@ -65,6 +70,7 @@ export class RunningGateway {
     given: Given,
     port: number,
     private readonly limits: GatewayLimits,
+    private readonly upstreamLimits: UpstreamLimits,
     changes: Partial<Configuration>,
   ) {
     this.given = given;
@@ -90,11 +96,13 @@ export class RunningGateway {
   static async start(
     limits: Partial<GatewayLimits> = {},
     changes: Partial<Configuration> = {},
+    upstreamLimits: Partial<UpstreamLimits> = {},
   ): Promise<RunningGateway> {
     const database = await createTestDatabase();
     const given = await Given.in(database);
     const all = { ...defaultLimits, ...limits };
-    const gateway = new RunningGateway(database, given, await freePort(), all, changes);
+    const allUpstream = { ...defaultUpstreamLimits, ...upstreamLimits };
+    const gateway = new RunningGateway(database, given, await freePort(), all, allUpstream, changes);
     await gateway.listen();
     return gateway;
   }
@@ -217,6 +225,8 @@ export class RunningGateway {
       .useValue(this.clock)
       .overrideProvider(GATEWAY_LIMITS)
       .useValue(this.limits)
+      .overrideProvider(UPSTREAM_LIMITS)
+      .useValue(this.upstreamLimits)
       .overrideProvider(Log)
       .useValue(listeningLog(this.logged))
       .compile();

@@ -14,6 +14,7 @@ import { InFlight } from '../sessions/in-flight.js';
 import { taskUnknown, withUpstreamTask } from '../tasks/tasks.js';
 import { Outcomes, type Outcome } from './outcomes.js';
 import { Relay } from './relay.js';
+import { Upstreams } from '../upstreams/upstreams.js';
 import { RequestStates, stateInvalid } from './request-state.js';
 
 /** Requests that reach the upstream: each is decided, validated, recorded, relayed, recorded again and answered. */
@@ -23,6 +24,7 @@ export class Calls {
 
   constructor(
     private readonly relay: Relay,
+    private readonly upstreams: Upstreams,
     private readonly outcomes: Outcomes,
     private readonly states: RequestStates,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -52,6 +54,7 @@ export class Calls {
   async #perform(turn: AskedTurn, decided: Decided): Promise<void> {
     const { asked, answer, resolved, timeline } = turn;
     const request = this.#forwarded(turn);
+    this.upstreams.check(resolved);
     const trail = turn.trail.call(asked, decided);
     // Before an upstream may change anything, it is on record that it was told to.
     if (changesSomething(request, decided)) {

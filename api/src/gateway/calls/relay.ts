@@ -21,6 +21,7 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Questions } from './questions.js';
 import type { CallTrail } from '../pipeline/record.js';
 import type { AskedTurn } from '../pipeline/turn.js';
+import { Upstreams } from '../upstreams/upstreams.js';
 
 /** Whose upstream session a request uses: never one that another caller, or the same caller's other client, uses too. */
 export function sessionKeyOf(turn: AskedTurn): string {
@@ -36,6 +37,7 @@ export class Relay {
 
   constructor(
     private readonly upstream: UpstreamClient,
+    private readonly upstreams: Upstreams,
     private readonly targets: UpstreamTargets,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
@@ -48,13 +50,12 @@ export class Relay {
     inputSchema?: JsonObject,
   ): Promise<JsonRpcResponse> {
     const { caller, resolved, asked, answer } = turn;
-    const { verdict } = resolved.served;
     const target = await this.targets.of(caller.context, resolved);
     const withdrawals: (() => void)[] = [];
     answer.keepAlive(this.limits.keepAliveMs);
     const trace = turn.trace.next();
     try {
-      const response = await this.upstream.exchange(target, verdict, {
+      const response = await this.upstreams.exchange(turn, target, (verdict) => ({
         message: withTrace(
           verdict.era === 'modern' ? withLogLevel(request, asked) : request,
           trace,
@@ -63,7 +64,6 @@ export class Relay {
         trace,
         sessionKey: sessionKeyOf(turn),
         clientCapabilities: capabilitiesFor(asked, verdict.era),
-        timeoutMs: this.limits.callMs,
         maxBytes: this.limits.resultBytes,
         signal: turn.signal,
         inputSchema,
@@ -77,7 +77,7 @@ export class Relay {
             await answer.send(message);
           }
         },
-      });
+      }));
       return withoutSecrets(response, target.headers);
     } finally {
       for (const withdraw of withdrawals) withdraw();

@@ -12,6 +12,9 @@ export interface ConnectorRow {
   readonly transport: UpstreamTransport;
   readonly authentication: 'none' | 'static-header';
   readonly verdict: EraVerdict | null;
+  /** Null is the installation's default. */
+  readonly callTimeoutSeconds: number | null;
+  readonly concurrentCalls: number | null;
 }
 
 export interface ContractRow {
@@ -25,7 +28,9 @@ export interface ContractRow {
 export class ConnectorsReadRepository {
   async find(work: Work, connectorId: string): Promise<ConnectorRow | undefined> {
     const rows: ConnectorRow[] = await managerOf(work).query(
-      `select name, url, transport, authentication, verdict from connectors where organization_id = $1 and id = $2`,
+      `select name, url, transport, authentication, verdict, call_timeout_seconds as "callTimeoutSeconds",
+              concurrent_calls as "concurrentCalls"
+         from connectors where organization_id = $1 and id = $2`,
       [work.organizationId, connectorId],
     );
     return rows[0];

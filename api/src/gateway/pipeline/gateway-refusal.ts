@@ -20,6 +20,8 @@ export type GatewayRefusalCode =
   | 'batch_refused'
   | 'connector_unknown'
   | 'connector_unready'
+  | 'connector_down'
+  | 'connector_busy'
   | 'protocol_violation'
   | 'session_missing'
   | 'session_unknown'

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { begin, Departure } from './departure.js';
 import { aborted, exchangeFailure, timeout } from './failure.js';
 import type { OutboundRequest, OutboundResponse } from './outbound-request.js';
 import type { OutboundError } from './outbound-error.js';
@@ -14,6 +15,7 @@ const HIGH_WATER_MARK = 64 * 1024;
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #pending = Promise.withResolvers<OutboundResponse>();
   readonly #maxBytes: number;
+  readonly #departure = new Departure();
   #controller: Dispatcher.DispatchController | undefined;
   #body: Readable | undefined;
   #failure: OutboundError | undefined;
@@ -43,6 +45,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#failure) controller.abort(this.#failure);
+    else begin(this.#departure);
   }
 
   onResponseStart(
@@ -73,7 +76,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#finish(exchangeFailure(error, this.url));
+    const delivery = this.#body ? 'sent' : this.#departure.delivery;
+    this.#finish(exchangeFailure(error, this.url, delivery));
   }
 
   #openBody(controller: Dispatcher.DispatchController): Readable {

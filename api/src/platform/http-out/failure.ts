@@ -1,3 +1,4 @@
+import type { Delivery } from './departure.js';
 import { OutboundError } from './outbound-error.js';
 
 const unreachable = new Set([
@@ -19,7 +20,7 @@ export function connectFailure(error: Error, url: URL): OutboundError {
     return new OutboundError(
       'connection_refused',
       `${url.host} does not accept connections. Check the address and the port, and that the server is running.`,
-      { cause: error },
+      { cause: error, delivery: 'unsent' },
     );
   }
   return new OutboundError('tls_failure', `${tlsProblem(code, url)} Mend it on the server and try again.`, {
@@ -28,7 +29,7 @@ export function connectFailure(error: Error, url: URL): OutboundError {
 }
 
 /** Names what went wrong once a request was under way. */
-export function exchangeFailure(error: unknown, url: URL): OutboundError {
+export function exchangeFailure(error: unknown, url: URL, delivery: Delivery): OutboundError {
   if (error instanceof OutboundError) return error;
   switch (codeOf(error)) {
     case 'UND_ERR_HEADERS_OVERFLOW':
@@ -50,7 +51,7 @@ export function exchangeFailure(error: unknown, url: URL): OutboundError {
       return new OutboundError(
         'connection_lost',
         `The connection to ${url.host} broke before the answer was complete. Try again; if it happens again, look at the server's own log.`,
-        { cause: error },
+        { cause: error, delivery },
       );
   }
 }

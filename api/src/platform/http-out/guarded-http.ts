@@ -17,12 +17,14 @@ export interface GuardedHttpOptions {
   connectTimeoutMs?: number;
   /** How long an idle connection is kept. */
   keepAliveMs?: number;
-  /** Requests beyond this many to one origin wait; unlimited unless told. */
+  /** Requests beyond this many to one origin wait; 1,024 unless told. */
   connectionsPerOrigin?: number;
   /** Certificate authorities (PEM) trusted beside the usual ones. */
   ca?: string | readonly string[];
 }
 
+/** Room for the calls of several connectors at one server, and for the event streams of the oldest transport. */
+const CONNECTIONS_PER_ORIGIN = 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Set by the client itself: a caller's `host` would also choose the name that the certificate is checked against. */
@@ -58,7 +60,7 @@ export class GuardedHttp {
         const url = new URL(origin);
         return new Pool(url, {
           connect: guardedConnector(url, connecting),
-          connections: options.connectionsPerOrigin ?? null,
+          connections: options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN,
           allowH2: false,
           maxHeaderSize: MAX_HEADER_BYTES,
           keepAliveTimeout: options.keepAliveMs ?? 10_000,

@@ -1,3 +1,5 @@
+import type { Delivery } from './departure.js';
+
 /** Coarse reason why an outbound request did not succeed; the only detail that reaches whoever entered the address. */
 export type OutboundErrorCode =
   | 'invalid_url'
@@ -17,6 +19,8 @@ export type OutboundErrorCode =
 /** An outbound request that was refused or failed, with a sentence for the person who entered the address. */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
+  /** How far the request came. */
+  readonly delivery: Delivery;
 
   /**
    * The explanation says what happened and what to do next, and names no host but the one that was typed or
@@ -25,8 +29,9 @@ export class OutboundError extends Error {
   constructor(
     readonly code: OutboundErrorCode,
     readonly explanation: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly delivery?: Delivery } = {},
   ) {
     super(explanation, options);
+    this.delivery = options.delivery ?? 'sent';
   }
 }

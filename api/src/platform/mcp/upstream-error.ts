@@ -1,3 +1,4 @@
+import type { Delivery } from '../http-out/departure.js';
 import type { OutboundError, OutboundErrorCode } from '../http-out/outbound-error.js';
 import type { StrictJsonErrorCode } from './json/strict-json.js';
 
@@ -26,6 +27,8 @@ export type McpUpstreamErrorCode =
 /** An upstream server could not be used, in sentences for the person who runs or registers it. */
 export class McpUpstreamError extends Error {
   override readonly name = 'McpUpstreamError';
+  /** How far the request of the exchange came: only what provably had no effect may be sent again. */
+  readonly delivery: Delivery;
 
   constructor(
     readonly code: McpUpstreamErrorCode,
@@ -33,9 +36,16 @@ export class McpUpstreamError extends Error {
     readonly explanation: string,
     /** What the person can do next. */
     readonly nextStep: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly delivery?: Delivery } = {},
   ) {
     super(explanation, options);
+    this.delivery = options.delivery ?? 'sent';
+  }
+
+  /** The same failure of a request that came this far. */
+  after(delivery: Delivery): McpUpstreamError {
+    const { code, explanation, nextStep, cause } = this;
+    return new McpUpstreamError(code, explanation, nextStep, { cause, delivery });
   }
 }
 

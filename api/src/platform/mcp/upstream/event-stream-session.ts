@@ -10,7 +10,7 @@ import {
   type Greeting,
   type Introduction,
 } from './handshake.js';
-import { sendHttp } from './http-messages.js';
+import { sendHttp, type HttpMessage } from './http-messages.js';
 import {
   cancelQuietly,
   goodbyeSignal,
@@ -86,7 +86,7 @@ export class EventStreamSession implements LegacySession {
     // Whoever fails first decides; the other may fail later with nobody listening.
     answer.catch(() => undefined);
     try {
-      await this.#post(legacyRequest(correlation), signal, exchange.trace);
+      await this.#post(legacyRequest(correlation), signal, { headers: exchange.trace, isRequest: true });
       return await untilAborted(answer, signal);
     } catch (error) {
       if (signal.aborted) cancelQuietly(this, correlation);
@@ -118,16 +118,20 @@ export class EventStreamSession implements LegacySession {
     });
   }
 
-  async #post(body: object, signal: AbortSignal, trace?: Exchange['trace']): Promise<void> {
+  async #post(
+    body: object,
+    signal: AbortSignal,
+    options: Pick<HttpMessage, 'headers' | 'isRequest'> = {},
+  ): Promise<void> {
     const { http, target, endpoint } = this;
     const answer = await sendHttp(http, {
       target,
       url: endpoint,
       method: 'POST',
       body,
-      headers: trace,
       signal,
       maxBytes: DEFAULT_MAX_BYTES,
+      ...options,
     });
     if (answer.kind === 'stream') answer.stream.destroy();
     if (answer.status === 404) {

@@ -1,7 +1,9 @@
 import type { GuardedHttp } from '../../http-out/guarded-http.js';
+import { OutboundError } from '../../http-out/outbound-error.js';
 import type { OutboundResponse } from '../../http-out/outbound-request.js';
 import { parseStrictJson } from '../json/strict-json.js';
 import { classifyMessage, type JsonRpcMessage } from '../jsonrpc.js';
+import { McpUpstreamError } from '../upstream-error.js';
 import { MessageStream } from './message-stream.js';
 import { badJson, upstreamError, violation, type ForeignBody } from './refusals.js';
 import type { UpstreamTarget } from './target.js';
@@ -27,6 +29,8 @@ export interface HttpMessage {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly maxBytes: number;
+  /** Whether it is the very request of an exchange: its failure says how far it came. */
+  readonly isRequest?: boolean;
 }
 
 const BOTH = 'application/json, text/event-stream';
@@ -36,7 +40,9 @@ export async function sendHttp(http: GuardedHttp, message: HttpMessage): Promise
   try {
     return await read(await http.request(requestOf(message)), message);
   } catch (error) {
-    throw upstreamError(error, message.target, message.signal);
+    const failure = upstreamError(error, message.target, message.signal);
+    const isTold = message.isRequest && error instanceof OutboundError;
+    throw isTold && failure instanceof McpUpstreamError ? failure.after(error.delivery) : failure;
   }
 }
 

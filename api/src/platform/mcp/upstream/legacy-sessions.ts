@@ -13,6 +13,8 @@ interface Entry {
   readonly fingerprint: string;
   readonly session: Promise<LegacySession>;
   readonly opening: AbortController;
+  /** Where it holds an event stream open, if it does. */
+  readonly streamOrigin?: string;
   inUse: number;
   lastUsed: number;
 }
@@ -23,6 +25,8 @@ export interface SessionLimits {
   readonly idleMs: number;
 }
 
+/** A quarter of the connections that one origin is given. */
+const maxStreamsPerOrigin = 256;
 const OPENING_MS = 30_000;
 const SWEEP_MS = 30_000;
 
@@ -88,7 +92,7 @@ export class LegacySessions {
     const entry = this.#entryOf(key, target, introduction);
     entry.inUse++;
     try {
-      const session = await untilAborted(entry.session, signal);
+      const session = await untilAborted(entry.session.catch(notSent), signal);
       if (session.isLost) throw new SessionLost();
       return await work(session);
     } catch (error) {
@@ -115,19 +119,34 @@ export class LegacySessions {
 
   /** Not bound to the caller's signal: others may wait for the same session. */
   #open(key: string, target: UpstreamTarget, introduction: Introduction, fingerprint: string): Entry {
-    this.#makeRoom();
+    this.#makeRoom(target);
     const opening = new AbortController();
     const signal = AbortSignal.any([opening.signal, AbortSignal.timeout(OPENING_MS)]);
     const kind = target.transport === 'http-sse' ? EventStreamSession : StreamableSession;
     const session: Promise<LegacySession> = kind.open(this.http, target, introduction, signal);
-    const entry: Entry = { fingerprint, session, opening, inUse: 0, lastUsed: performance.now() };
+    const entry: Entry = {
+      fingerprint,
+      session,
+      opening,
+      ...(target.transport === 'http-sse' ? { streamOrigin: originOf(target) } : {}),
+      inUse: 0,
+      lastUsed: performance.now(),
+    };
     session.catch(() => this.#remove(key, entry));
     return entry;
   }
 
-  #makeRoom(): void {
-    if (this.#entries.size < this.limits.maxSessions) return;
-    for (const [key, entry] of this.#entries) {
+  /** Every session over HTTP+SSE holds a connection: together they must leave some for the messages. */
+  #makeRoom(target: UpstreamTarget): void {
+    const isStream = target.transport === 'http-sse';
+    const origin = isStream ? originOf(target) : '';
+    const streams = isStream ? [...this.#entries].filter(([, entry]) => entry.streamOrigin === origin) : [];
+    if (streams.length >= maxStreamsPerOrigin) this.#forgetIdle(streams);
+    if (this.#entries.size >= this.limits.maxSessions) this.#forgetIdle(this.#entries);
+  }
+
+  #forgetIdle(entries: Iterable<[string, Entry]>): void {
+    for (const [key, entry] of entries) {
       if (entry.inUse === 0) return this.#forget(key, entry);
     }
   }
@@ -153,6 +172,15 @@ async function end(entry: Entry): Promise<void> {
   entry.opening.abort();
   const session = await entry.session.catch(() => undefined);
   await session?.close();
+}
+
+/** Whatever went wrong while a session was opened: the request that wanted it was not sent. */
+function notSent(error: unknown): never {
+  throw error instanceof McpUpstreamError ? error.after('unsent') : error;
+}
+
+function originOf({ url }: UpstreamTarget): string {
+  return URL.parse(url)?.origin ?? '';
 }
 
 function lostAgain(target: UpstreamTarget): McpUpstreamError {

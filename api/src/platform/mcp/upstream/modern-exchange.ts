@@ -27,7 +27,9 @@ export async function exchangeModern(
     headers: { ...exchange.trace, ...mirroredHeaders(body, verdict.revision, exchange.inputSchema) },
     signal,
     maxBytes: exchange.maxBytes ?? DEFAULT_MAX_BYTES,
+    isRequest: true,
   });
+  exchange.onStatus?.(answer.status);
   if (isNoEvidence(answer.status)) throw foreignAnswer(target, answer);
   switch (answer.kind) {
     case 'message':

@@ -18,7 +18,7 @@ import {
   type Greeting,
   type Introduction,
 } from './handshake.js';
-import { sendHttp, type HttpAnswer } from './http-messages.js';
+import { sendHttp, type HttpAnswer, type HttpMessage } from './http-messages.js';
 import {
   cancelQuietly,
   goodbyeSignal,
@@ -126,11 +126,13 @@ export class StreamableSession implements LegacySession {
     exchange: Exchange,
     signal: AbortSignal,
   ): Promise<JsonRpcResponse> {
-    const answer = await this.#post(body, signal, exchange.maxBytes ?? DEFAULT_MAX_BYTES, exchange.trace);
+    const maxBytes = exchange.maxBytes ?? DEFAULT_MAX_BYTES;
+    const answer = await this.#post(body, signal, maxBytes, { headers: exchange.trace, isRequest: true });
     if (this.#hasSession && saysSessionIsGone(answer)) {
       this.#isLost = true;
       throw new SessionLost();
     }
+    exchange.onStatus?.(answer.status);
     return this.#answerOf(answer, correlation, exchange, signal);
   }
 
@@ -189,10 +191,15 @@ export class StreamableSession implements LegacySession {
     return answer.stream;
   }
 
-  #post(body: object, signal: AbortSignal, maxBytes: number, trace?: Exchange['trace']): Promise<HttpAnswer> {
+  #post(
+    body: object,
+    signal: AbortSignal,
+    maxBytes: number,
+    options: Pick<HttpMessage, 'headers' | 'isRequest'> = {},
+  ): Promise<HttpAnswer> {
     const { http, target } = this;
-    const headers = { ...trace, ...this.#headers };
-    return sendHttp(http, { target, method: 'POST', body, headers, signal, maxBytes });
+    const headers = { ...options.headers, ...this.#headers };
+    return sendHttp(http, { ...options, target, method: 'POST', body, headers, signal, maxBytes });
   }
 }
 

@@ -31,6 +31,8 @@ export interface Exchange {
   readonly message: JsonRpcRequest;
   /** Gets progress, log notifications and (legacy) server requests that arrive for this request before its answer. */
   readonly onMessage?: (message: JsonRpcNotification | JsonRpcRequest) => void | Promise<void>;
+  /** Hears the HTTP status of the answer: it says of a refusal whether anything was carried out. */
+  readonly onStatus?: (status: number) => void;
   readonly signal?: AbortSignal;
   /** Milliseconds to the end of the answer, whatever progress says; 60 s unless told. */
   readonly timeoutMs?: number;

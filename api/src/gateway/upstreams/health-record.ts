@@ -1,0 +1,152 @@
+import {
+  stateOf,
+  windowMinutes,
+  type BreakerChange,
+  type BreakerPhase,
+  type HealthMinute,
+  type HealthState,
+} from '../../health/health.js';
+import { bucketOf, noLatency } from '../../health/latency.js';
+import type { CallOutcome } from './call-outcome.js';
+
+interface Minute {
+  readonly at: number;
+  calls: number;
+  failures: number;
+  timeouts: number;
+  refused: number;
+  readonly latency: number[];
+  readonly changes: BreakerChange[];
+  isWritten: boolean;
+}
+
+const minuteMs = 60_000;
+const maximumMinutes = 60;
+/** A breaker that flaps must not fill the history. */
+const maximumChanges = 20;
+/** While something is wrong each minute is told, for as long as anybody called in this time. */
+const concernMs = 60 * minuteMs;
+
+/** What this process saw of one connector in the last minutes. */
+export class HealthRecord {
+  /** Oldest first, those of the window by which its state is judged. */
+  readonly #minutes: Minute[] = [];
+  #state: HealthState = 'unknown';
+  #stateSince: number;
+  #breaker: BreakerPhase = 'closed';
+  #lastCall = 0;
+  #lastFailure: { readonly code: string; readonly at: number } | undefined;
+
+  constructor(now: number) {
+    this.#stateSince = now;
+  }
+
+  /** A call ended. */
+  called(outcome: CallOutcome, code: string, durationMs: number, now: number): void {
+    if (outcome === 'abandoned') return;
+    const minute = this.#now(now);
+    minute.calls++;
+    const bucket = bucketOf(durationMs);
+    minute.latency[bucket] = (minute.latency[bucket] ?? 0) + 1;
+    if (outcome === 'answered') return;
+    minute.failures++;
+    if (outcome === 'timeout') minute.timeouts++;
+    this.#lastFailure = { code, at: now };
+  }
+
+  /** A call was not made. */
+  refused(now: number): void {
+    this.#now(now).refused++;
+  }
+
+  /** The breaker changed. */
+  changed(to: BreakerPhase, code: string | undefined, now: number): void {
+    const { changes } = this.#now(now);
+    this.#breaker = to;
+    this.#judge(now);
+    if (changes.length >= maximumChanges) return;
+    changes.push({ at: new Date(now).toISOString(), to, ...(code === undefined ? {} : { code }) });
+  }
+
+  /** The minutes that changed since they were last asked for. */
+  take(connectorId: string, gatewayId: string, now: number): HealthMinute[] {
+    this.#forgetOld(now);
+    this.#judge(now);
+    const isConcern = this.#state === 'down' || this.#state === 'degraded';
+    if (isConcern && now - this.#lastCall < concernMs) this.#minuteOf(now).isWritten = false;
+    const changed = this.#minutes.filter(({ isWritten }) => !isWritten);
+    return changed.map((minute) => {
+      minute.isWritten = true;
+      const { at, calls, failures, timeouts, refused, latency, changes } = minute;
+      return {
+        connectorId,
+        minute: new Date(at),
+        gatewayId,
+        calls,
+        failures,
+        timeouts,
+        refused,
+        latency: [...latency],
+        state: this.#state,
+        stateSince: new Date(this.#stateSince),
+        breaker: this.#breaker,
+        changes: [...changes],
+        lastFailure: this.#lastFailure?.code ?? null,
+        lastFailureAt: this.#lastFailure ? new Date(this.#lastFailure.at) : null,
+      };
+    });
+  }
+
+  /** Says that these minutes could not be kept. */
+  putBack(minutes: readonly HealthMinute[]): void {
+    const times = new Set(minutes.map(({ minute }) => minute.getTime()));
+    for (const minute of this.#minutes) if (times.has(minute.at)) minute.isWritten = false;
+  }
+
+  #now(now: number): Minute {
+    this.#lastCall = now;
+    const minute = this.#minuteOf(now);
+    minute.isWritten = false;
+    return minute;
+  }
+
+  #minuteOf(now: number): Minute {
+    const at = now - (now % minuteMs);
+    const newest = this.#minutes.at(-1);
+    if (newest?.at === at) return newest;
+    const minute: Minute = {
+      at,
+      calls: 0,
+      failures: 0,
+      timeouts: 0,
+      refused: 0,
+      latency: noLatency(),
+      changes: [],
+      isWritten: true,
+    };
+    this.#minutes.push(minute);
+    return minute;
+  }
+
+  #forgetOld(now: number): void {
+    const oldest = now - windowMinutes * minuteMs;
+    while (this.#minutes[0] && this.#minutes[0].at < oldest && this.#minutes[0].isWritten)
+      this.#minutes.shift();
+    // Minutes that cannot be kept are not kept for ever.
+    if (this.#minutes.length > maximumMinutes) this.#minutes.splice(0, this.#minutes.length - maximumMinutes);
+  }
+
+  #judge(now: number): void {
+    const oldest = now - windowMinutes * minuteMs;
+    const seen = { calls: 0, failures: 0 };
+    for (const { at, calls, failures } of this.#minutes) {
+      if (at < oldest) continue;
+      seen.calls += calls;
+      seen.failures += failures;
+    }
+    const state = stateOf(seen, this.#breaker);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#stateSince = now;
+  }
+}

@@ -1,0 +1,30 @@
+/** What one connector may take of this process. */
+export interface UpstreamLimits {
+  /** Calls under way at one connector, unless it says otherwise. */
+  readonly concurrentCalls: number;
+  /** Calls of one connector that wait for others to end. */
+  readonly waitingCalls: number;
+  /** Milliseconds they wait at most. */
+  readonly waitMs: number;
+  /** Milliseconds before what never left is sent once more. */
+  readonly retryPauseMs: number;
+  /** Age at which it is looked again how a server speaks. */
+  readonly verdictHorizonMs: number;
+  /** Milliseconds after a look during which no other is made, whatever the server does. */
+  readonly verdictRestMs: number;
+  /** How often health is written. */
+  readonly healthEveryMs: number;
+}
+
+/** Injection token of the limits. */
+export const UPSTREAM_LIMITS = Symbol('UpstreamLimits');
+
+export const defaultUpstreamLimits: UpstreamLimits = {
+  concurrentCalls: 256,
+  waitingCalls: 256,
+  waitMs: 3_000,
+  retryPauseMs: 100,
+  verdictHorizonMs: 24 * 60 * 60_000,
+  verdictRestMs: 30_000,
+  healthEveryMs: 15_000,
+};

@@ -1,0 +1,92 @@
+import type { HealthMinute } from '../../health/health.js';
+import { abandoned, admit, closedBreaker, failed, succeeded, type Breaker } from './breaker.js';
+import type { CallOutcome } from './call-outcome.js';
+import { HealthRecord } from './health-record.js';
+import { Slots, type WaitingRoom } from './slots.js';
+
+/** The breaker is open: no call is made before then. */
+export class BreakerOpen extends Error {
+  override readonly name = 'BreakerOpen';
+
+  constructor(readonly retryInMs: number) {
+    super('The breaker is open.');
+  }
+}
+
+/** What this process knows of the server behind one connector: who is calling it, whether to, and how it fared. */
+export class Upstream {
+  readonly slots: Slots;
+  #breaker: Breaker;
+  readonly #record: HealthRecord;
+
+  constructor(
+    readonly organizationId: string,
+    readonly connectorId: string,
+    room: WaitingRoom,
+    now: number,
+    /** Called when calls begin or cease to be let through. */
+    private readonly onChange: () => void,
+    private readonly chance: () => number = Math.random,
+  ) {
+    this.slots = new Slots(room);
+    this.#breaker = closedBreaker(now);
+    this.#record = new HealthRecord(now);
+  }
+
+  /** Fails with `BreakerOpen` if a call would not be let through now. */
+  check(now: number): void {
+    if (this.#breaker.phase === 'closed') return;
+    const admission = admit(this.#breaker, now);
+    if (!admission.isAdmitted) this.#refuse(admission.retryAt, now);
+  }
+
+  /** Lets a call through and returns the epoch its outcome belongs to, or fails with `BreakerOpen`. */
+  admit(now: number): number {
+    if (this.#breaker.phase === 'closed') return this.#breaker.epoch;
+    const admission = admit(this.#breaker, now);
+    if (!admission.isAdmitted) this.#refuse(admission.retryAt, now);
+    this.#become(admission.next, undefined, now);
+    return this.#breaker.epoch;
+  }
+
+  /** A call that was let through has ended. */
+  settle(epoch: number, outcome: CallOutcome, code: string, durationMs: number, now: number): void {
+    this.#record.called(outcome, code, durationMs, now);
+    switch (outcome) {
+      case 'answered':
+      case 'unusable':
+        return this.#become(succeeded(this.#breaker, epoch, now), undefined, now);
+      case 'failed':
+      case 'timeout':
+        return this.#become(failed(this.#breaker, epoch, now, this.chance()), code, now);
+      case 'abandoned':
+        return this.#become(abandoned(this.#breaker, epoch, now), undefined, now);
+    }
+  }
+
+  /** A call was not made for want of a slot. */
+  turnedAway(now: number): void {
+    this.#record.refused(now);
+  }
+
+  takeHealth(gatewayId: string, now: number): HealthMinute[] {
+    return this.#record.take(this.connectorId, gatewayId, now);
+  }
+
+  putBackHealth(minutes: readonly HealthMinute[]): void {
+    this.#record.putBack(minutes);
+  }
+
+  #refuse(retryAt: number, now: number): never {
+    this.#record.refused(now);
+    throw new BreakerOpen(retryAt - now);
+  }
+
+  #become(next: Breaker, code: string | undefined, now: number): void {
+    const hasChanged = next.phase !== this.#breaker.phase;
+    this.#breaker = next;
+    if (!hasChanged) return;
+    this.#record.changed(next.phase, code, now);
+    this.onChange();
+  }
+}

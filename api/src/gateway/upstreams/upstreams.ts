@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import type { JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
+import { cancelled, McpUpstreamError } from '../../platform/mcp/upstream-error.js';
+import type { EraVerdict, Exchange, UpstreamTarget } from '../../platform/mcp/upstream/target.js';
+import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import type { Resolved } from '../pipeline/resolve.js';
+import type { AskedTurn } from '../pipeline/turn.js';
+import { maySendAgain, outcomeOf, type CallOutcome } from './call-outcome.js';
+import { connectorBusy, connectorDown } from './refusals.js';
+import { NoSlot } from './slots.js';
+import { BreakerOpen, Upstream } from './upstream.js';
+import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
+import { WatchedUpstreams } from './watched-upstreams.js';
+
+/** An exchange in the words of the era that the server speaks, but for its time limit, which is the connector's. */
+export type ExchangeFor = (verdict: EraVerdict) => Omit<Exchange, 'timeoutMs'>;
+
+/** Carries calls to upstreams, so that one that is slow, broken or gone takes nothing from the others. */
+@Injectable()
+export class Upstreams {
+  constructor(
+    private readonly client: UpstreamClient,
+    private readonly watched: WatchedUpstreams,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_LIMITS) private readonly gatewayLimits: GatewayLimits,
+    @Inject(UPSTREAM_LIMITS) private readonly limits: UpstreamLimits,
+  ) {}
+
+  /** Refuses a call that would not be made, before anything is done for it. */
+  check({ connector }: Resolved): void {
+    try {
+      this.watched.existing(connector.id)?.check(this.#now());
+    } catch (error) {
+      throw error instanceof BreakerOpen ? connectorDown(connector.name, error.retryInMs) : error;
+    }
+  }
+
+  /**
+   * The upstream's answer, which may be an error of its own. Fails with an `McpUpstreamError` when there is none, and
+   * with a `GatewayRefusal` when the call was not made.
+   */
+  async exchange(
+    turn: AskedTurn,
+    target: UpstreamTarget,
+    exchangeFor: ExchangeFor,
+  ): Promise<JsonRpcResponse> {
+    const { connector, policy, served } = turn.resolved;
+    const upstream = this.watched.of(policy.organizationId, connector.id, this.#now());
+    try {
+      const turnComes = upstream.slots.enter(
+        served.concurrentCalls ?? this.limits.concurrentCalls,
+        turn.signal,
+      );
+      if (turnComes) await turnComes;
+    } catch (error) {
+      if (!(error instanceof NoSlot)) throw cancelled(error);
+      upstream.turnedAway(this.#now());
+      throw connectorBusy(connector.name);
+    }
+    try {
+      return await this.#watch(upstream, turn, () => this.#send(turn, target, exchangeFor));
+    } finally {
+      upstream.slots.leave();
+    }
+  }
+
+  async #watch(
+    upstream: Upstream,
+    { resolved }: AskedTurn,
+    send: () => Promise<JsonRpcResponse>,
+  ): Promise<JsonRpcResponse> {
+    let epoch: number;
+    try {
+      epoch = upstream.admit(this.#now());
+    } catch (error) {
+      throw error instanceof BreakerOpen ? connectorDown(resolved.connector.name, error.retryInMs) : error;
+    }
+    const began = performance.now();
+    const settle = (outcome: CallOutcome, code: string) =>
+      upstream.settle(epoch, outcome, code, performance.now() - began, this.#now());
+    try {
+      const response = await send();
+      settle('answered', '');
+      return response;
+    } catch (error) {
+      settle(outcomeOf(error), error instanceof McpUpstreamError ? error.code : 'internal');
+      throw error;
+    }
+  }
+
+  async #send(turn: AskedTurn, target: UpstreamTarget, exchangeFor: ExchangeFor): Promise<JsonRpcResponse> {
+    const { served } = turn.resolved;
+    const timeoutMs =
+      served.callTimeoutSeconds === null ? this.gatewayLimits.callMs : served.callTimeoutSeconds * 1000;
+    const isRead = turn.decided?.offering?.classification === 'read';
+    const attempt = () =>
+      this.client.exchange(target, served.verdict, { ...exchangeFor(served.verdict), timeoutMs });
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!maySendAgain(error, isRead)) throw error;
+    }
+    await pause(this.limits.retryPauseMs * (0.5 + Math.random()));
+    return attempt();
+  }
+
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+}

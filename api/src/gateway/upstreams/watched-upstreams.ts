@@ -1,0 +1,100 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { HealthMinute } from '../../health/health.js';
+import { HealthService } from '../../health/health.service.js';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import { newId } from '../../kernel/ids.js';
+import { Log } from '../../platform/telemetry/log.js';
+import { Upstream } from './upstream.js';
+import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
+
+/** How many are remembered; the one known longest goes first. */
+const capacity = 5_000;
+
+/** A change of a breaker is told soon, and several together. */
+const soonMs = 250;
+
+/** The upstreams this process has called, and the telling of how they fare. */
+@Injectable()
+export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
+  /** This process, as long as it runs. */
+  readonly gatewayId = newId();
+  readonly #upstreams = new Map<string, Upstream>();
+  #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly health: HealthService,
+    private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(UPSTREAM_LIMITS) private readonly limits: UpstreamLimits,
+  ) {}
+
+  onModuleInit(): void {
+    this.#timer = setInterval(() => void this.tell(), this.limits.healthEveryMs).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    clearTimeout(this.#soon);
+    await this.#writing;
+    await this.tell();
+  }
+
+  /** The upstream of a connector, if it was called before. */
+  existing(connectorId: string): Upstream | undefined {
+    return this.#upstreams.get(connectorId);
+  }
+
+  /** The upstream of a connector. */
+  of(organizationId: string, connectorId: string, now: number): Upstream {
+    const known = this.#upstreams.get(connectorId);
+    if (known) return known;
+    this.#makeRoom();
+    const upstream = new Upstream(organizationId, connectorId, this.limits, now, () => this.#tellSoon());
+    this.#upstreams.set(connectorId, upstream);
+    return upstream;
+  }
+
+  /** Writes what changed since the last time; what cannot be written now is written later. */
+  tell(): Promise<void> {
+    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    return this.#writing;
+  }
+
+  #tellSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.tell();
+    }, soonMs).unref();
+  }
+
+  async #write(): Promise<void> {
+    const now = this.clock.now().getTime();
+    const taken = new Map<Upstream, HealthMinute[]>();
+    for (const upstream of this.#upstreams.values()) {
+      const minutes = upstream.takeHealth(this.gatewayId, now);
+      if (minutes.length > 0) taken.set(upstream, minutes);
+    }
+    const byOrganization = Map.groupBy(taken, ([{ organizationId }]) => organizationId);
+    // One organization after the other: nobody waits for this, and calls need the connections.
+    for (const [organizationId, entries] of byOrganization) {
+      try {
+        await this.health.keep(
+          organizationId,
+          entries.flatMap(([, minutes]) => minutes),
+        );
+      } catch (error) {
+        for (const [upstream, minutes] of entries) upstream.putBackHealth(minutes);
+        this.log.warn({ err: error, organizationId }, 'the health of connectors could not be written');
+      }
+    }
+  }
+
+  #makeRoom(): void {
+    if (this.#upstreams.size < capacity) return;
+    for (const [id, { slots }] of this.#upstreams) {
+      if (slots.isIdle) return void this.#upstreams.delete(id);
+    }
+  }
+}

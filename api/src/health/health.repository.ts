@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { isId } from '../kernel/ids.js';
+import type { Work } from '../kernel/unit-of-work.js';
+import { managerOf } from '../platform/database/typeorm-work.js';
+import { ConnectorHealthEntity } from './connector-health.entity.js';
+import type { HealthMinute } from './health.js';
+
+/** What gateways saw of the connectors of the transaction's organization. */
+@Injectable()
+export class HealthRepository {
+  /** Keeps minutes; one that was kept before is replaced, because only the process that wrote it does so again. */
+  async keep(work: Work, minutes: readonly HealthMinute[]): Promise<void> {
+    await managerOf(work).query(
+      `insert into connector_health (organization_id, connector_id, minute, gateway_id, calls, failures, timeouts,
+                                     refused, latency, state, state_since, breaker, changes, last_failure,
+                                     last_failure_at)
+       select $1, "connectorId", minute, "gatewayId", calls, failures, timeouts, refused, latency, state,
+              "stateSince", breaker, changes, "lastFailure", "lastFailureAt"
+         from jsonb_to_recordset($2::jsonb) as given ("connectorId" uuid, minute timestamptz, "gatewayId" uuid,
+              calls integer, failures integer, timeouts integer, refused integer, latency integer[], state text,
+              "stateSince" timestamptz, breaker text, changes jsonb, "lastFailure" text, "lastFailureAt" timestamptz)
+        where exists (select 1 from connectors where organization_id = $1 and id = given."connectorId")
+       on conflict (organization_id, connector_id, minute, gateway_id) do update
+          set calls = excluded.calls, failures = excluded.failures, timeouts = excluded.timeouts,
+              refused = excluded.refused, latency = excluded.latency, state = excluded.state,
+              state_since = excluded.state_since, breaker = excluded.breaker, changes = excluded.changes,
+              last_failure = excluded.last_failure, last_failure_at = excluded.last_failure_at`,
+      [work.organizationId, JSON.stringify(minutes)],
+    );
+  }
+
+  /** What was seen of these connectors since a moment, oldest first. */
+  async since(work: Work, connectorIds: readonly string[], moment: Date): Promise<HealthMinute[]> {
+    const rows = await managerOf(work)
+      .createQueryBuilder(ConnectorHealthEntity, 'health')
+      .where(
+        `health.organization_id = :organizationId and health.connector_id = any(:ids) and health.minute >= :moment`,
+        { organizationId: work.organizationId, ids: connectorIds.filter(isId), moment },
+      )
+      .orderBy('health.minute')
+      .getMany();
+    return rows as HealthMinute[];
+  }
+}
