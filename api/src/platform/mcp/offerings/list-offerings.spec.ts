@@ -6,6 +6,8 @@ import {
   startLegacyServer,
   startModernServer,
 } from '../../../../test/mcp/sdk-servers.js';
+import { objectOf } from '../json/json-value.js';
+import { metaKeys } from '../revisions/envelope.js';
 import type { UpstreamStep } from '../upstream/target.js';
 import { UpstreamClient } from '../upstream/upstream-client.js';
 import { listOfferings } from './list-offerings.js';
@@ -80,6 +82,20 @@ describe('definitions', () => {
       'tools/list': ({ cursor }) => ({ result: pages[typeof cursor === 'string' ? cursor : 'start'] }),
     });
     expect(offerings.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('include what the server keeps for clients that can answer its questions', async () => {
+    const { offerings } = await listed({
+      'tools/list': ({ _meta }) => {
+        const declared = objectOf(_meta, metaKeys.clientCapabilities) ?? {};
+        return { result: { tools: Object.keys(declared).map((capability) => tool(`needs_${capability}`)) } };
+      },
+    });
+    expect(offerings.map(({ name }) => name).sort()).toEqual([
+      'needs_elicitation',
+      'needs_roots',
+      'needs_sampling',
+    ]);
   });
 
   it('include templates and instructions', async () => {

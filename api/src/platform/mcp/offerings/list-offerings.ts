@@ -23,6 +23,12 @@ export interface ListOptions {
   readonly limits?: Partial<OfferingLimits>;
 }
 
+/**
+ * What a scan says it can do: all that a client may be able to. Servers leave out the tools that need what the client
+ * does not declare, and a tool that no scan finds could not be approved for the clients that can use it.
+ */
+const mostAbleClient = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
+
 interface List {
   readonly kind: RawOfferingKind;
   readonly method: string;
@@ -135,6 +141,7 @@ class Lister {
     const response = await this.client.exchange(this.target, this.verdict, {
       message: { jsonrpc: '2.0', id: 0, method, params: cursor === undefined ? {} : { cursor } },
       sessionKey: this.sessionKey,
+      clientCapabilities: mostAbleClient,
       maxBytes: this.limits.maxBytes,
       ...(this.signal ? { signal: this.signal } : {}),
     });
