@@ -1,50 +1,41 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import type { Address, ClientKind, Contact } from './contact.js';
+import { Command, longestParameter } from './commands.js';
+import { textOf, type Address, type ClientKind, type Contact, type ContentPart } from './contact.js';
 
-const inspector = findInspector();
+const silent = 'it shows the result of a request and nothing that comes before it';
 
 /** The MCP Inspector on the command line: a process for each request. */
 export const inspectorClients: readonly ClientKind[] = (['legacy', 'auto', 'modern'] as const).map((era) => ({
   title: `Inspector, ${era}`,
   inTrail: { name: 'inspector-cli', era: era === 'legacy' ? 'legacy' : 'modern' },
-  asksForAnything: false,
+  cannot: {
+    blocked: 'it does not send a call of a tool that is not listed',
+    hidden: 'it does not send a call of a tool that is not listed',
+    progress: silent,
+    elicitation: 'it runs one command, and nobody is there to ask',
+    sampling: 'it has no model',
+  },
+  longestArgument: longestParameter,
+  isCommand: true,
   connect: (address) => connect(address, era),
 }));
 
 async function connect(address: Address, era: string): Promise<Contact> {
-  // It keeps what it learns in the home folder, which has to be nobody's.
-  const home = await mkdtemp(join(tmpdir(), 'castellan-inspector-'));
+  const inspector = await Command.find('@modelcontextprotocol/inspector', 'mcp-inspector');
   const headers = Object.entries(address.headers).flatMap(([name, value]) => [
     '--header',
     `${name}: ${value}`,
   ]);
   const common = [address.url, '--transport', 'http', '--protocol-era', era, ...headers, '--format', 'json'];
 
-  async function ask(method: string, options: readonly string[] = []): Promise<InspectorAnswer> {
-    const child = spawn(process.execPath, [inspector, '--cli', ...common, '--method', method, ...options], {
-      env: { PATH: process.env['PATH'], HOME: home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [said, complained] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    try {
-      return JSON.parse(said || complained) as InspectorAnswer;
-    } catch {
-      throw new Error(`The Inspector did not answer in JSON:\n${said}\n${complained}`);
-    }
-  }
-
   async function resultOf(method: string, options: readonly string[] = []): Promise<InspectorResult> {
-    const { result, error } = await ask(method, options);
+    const { output, complaints } = await inspector.run(['--cli', ...common, '--method', method, ...options]);
+    let answer: InspectorAnswer;
+    try {
+      answer = JSON.parse(output || complaints) as InspectorAnswer;
+    } catch {
+      throw new Error(`The Inspector did not answer in JSON:\n${output}\n${complaints}`);
+    }
+    const { result, error } = answer;
     if (result) return result;
     throw new Error(`The Inspector could not do ${method}: ${error?.message ?? 'it gave no reason'}`);
   }
@@ -55,25 +46,19 @@ async function connect(address: Address, era: string): Promise<Contact> {
       return tools.map(({ name }) => name);
     },
     async call(name, input) {
-      const pairs = Object.entries(input).map(([key, value]) =>
-        typeof value === 'string' ? `${key}=${value}` : `${key}=${JSON.stringify(value)}`,
-      );
-      const args = pairs.length > 0 ? ['--tool-arg', ...pairs] : [];
-      const {
-        structuredContent,
-        isError,
-        content = [],
-      } = await resultOf('tools/call', ['--tool-name', name, ...args]);
+      const options = ['--tool-name', name, '--tool-args-json', JSON.stringify(input)];
+      const { structuredContent, isError, content = [] } = await resultOf('tools/call', options);
       return {
         kind: 'result',
         structured: structuredContent,
         isError: isError === true,
-        text: content.map((part) => part.text ?? '').join('\n'),
+        content,
+        text: textOf(content),
       };
     },
     async readResource(uri) {
       const { contents = [] } = await resultOf('resources/read', ['--uri', uri]);
-      return contents.map((part) => part.text ?? '').join('\n');
+      return textOf(contents);
     },
     async getPrompt(name, input) {
       const pairs = Object.entries(input).map(([key, value]) => `${key}=${value}`);
@@ -83,9 +68,9 @@ async function connect(address: Address, era: string): Promise<Contact> {
         '--prompt-args',
         ...pairs,
       ]);
-      return messages.map(({ content }) => content.text ?? '').join('\n');
+      return textOf(messages.map(({ content }) => content));
     },
-    close: () => rm(home, { recursive: true, force: true }),
+    close: () => inspector.remove(),
   };
 }
 
@@ -96,16 +81,9 @@ interface InspectorAnswer {
 
 interface InspectorResult {
   readonly tools?: readonly { readonly name: string }[];
-  readonly content?: readonly { readonly text?: string }[];
+  readonly content?: readonly ContentPart[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean;
-  readonly contents?: readonly { readonly text?: string }[];
-  readonly messages?: readonly { readonly content: { readonly text?: string } }[];
-}
-
-function findInspector(): string {
-  const require = createRequire(import.meta.url);
-  const manifest = require.resolve('@modelcontextprotocol/inspector/package.json');
-  const { bin } = require(manifest) as { bin: Record<string, string> };
-  return join(dirname(manifest), bin['mcp-inspector'] ?? '');
+  readonly contents?: readonly ContentPart[];
+  readonly messages?: readonly { readonly content: ContentPart }[];
 }

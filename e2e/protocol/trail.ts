@@ -41,9 +41,10 @@ export async function readTrail(
     after = auditEvents.pageInfo.hasNextPage ? auditEvents.pageInfo.endCursor : null;
   } while (after);
   if (!client) return events;
-  return events.filter(
-    ({ clientName, details }) => clientName === client.name && details?.['era'] === client.era,
-  );
+  const isIts = ({ clientName, details }: TrailEvent) =>
+    details?.['era'] === client.era &&
+    (client.name instanceof RegExp ? client.name.test(clientName ?? '') : clientName === client.name);
+  return events.filter(isIts);
 }
 
 interface TrailPage {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '@modelcontextprotocol/client';
+import type { Client } from '@modelcontextprotocol/client';
 import type { Client as PreviousClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { startInstallation, type Installation } from '../installation/installation.js';
 import { readTrail } from './trail.js';
-import { SampleUpstreams } from './sample-upstreams.js';
-import { connectV1, connectV2 } from './sdk-clients.js';
+import { startSamples, Upstreams } from './upstreams.js';
+import { callTool, connectV1, connectV2 } from './sdk-clients.js';
 import type { Address } from './contact.js';
 
 const clients = [
@@ -15,12 +15,12 @@ const clients = [
 ];
 
 let castellan: Installation;
-let upstreams: SampleUpstreams;
+let upstreams: Upstreams;
 let connectorId: string;
 
 beforeAll(async () => {
   castellan = await startInstallation({ durable: false });
-  upstreams = await SampleUpstreams.start(castellan);
+  upstreams = new Upstreams(castellan, await startSamples());
   connectorId = await upstreams.publish('code', {
     allow: ['run_checks', 'build_preview', 'list_previews'],
     block: [],
@@ -77,22 +77,6 @@ describe.each(clients)('a call that takes a while, from the $title', ({ connect 
 });
 
 async function previews(): Promise<readonly { state: string }[]> {
-  const answer = await upstreams.call('code', 'list_previews', {});
-  return (answer as { previews: { state: string }[] }).previews;
-}
-
-interface CallOptions {
-  readonly onprogress: (progress: unknown) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** The two SDKs take the options of a call at different places. */
-function callTool(
-  client: Client | PreviousClient,
-  call: { name: string; arguments: Record<string, unknown> },
-  options: CallOptions,
-): Promise<{ readonly [member: string]: unknown }> {
-  return client instanceof Client
-    ? client.callTool(call, options)
-    : client.callTool(call, undefined, options);
+  const { structured } = await upstreams.call('code', { name: 'list_previews', arguments: {} });
+  return (structured as { previews: { state: string }[] }).previews;
 }
