@@ -56,7 +56,7 @@ export function listPage(method: ListMethod, resolved: Resolved, caller: Caller,
       hasMore = true;
       break;
     }
-    texts.push(definition.json);
+    texts.push(definition.jsonFor(asked.era));
     last = offering.name;
   }
   const next = hasMore && last !== undefined ? encodeCursor([policy.version, method.kind, last]) : undefined;

@@ -2,14 +2,17 @@ import { compileSchema, type CompiledSchema } from '../../platform/mcp/schema/co
 import { objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import { SchemaError } from '../../platform/mcp/schema/schema-error.js';
 import { parameterHeadersOf } from '../../platform/mcp/revisions/parameter-headers.js';
+import { toLegacyTool } from '../../platform/mcp/revisions/results.js';
+import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import type { OfferingKind } from '../../policies/policy.js';
 
 /** One approved contract as the gateway serves it: written once, its schema compiled at its first call. */
 export class ServedDefinition {
-  /** The definition as JSON text, ready to be put into a list. */
+  /** The definition as JSON text, as it was approved. */
   readonly json: string;
   /** A tool whose header annotations are invalid is offered to nobody, because clients must drop it. */
   readonly isServable: boolean;
+  readonly #legacyJson: string;
   #schema: CompiledSchema | undefined;
 
   constructor(
@@ -17,9 +20,16 @@ export class ServedDefinition {
     readonly definition: JsonObject,
   ) {
     this.json = JSON.stringify(definition);
+    const legacy = kind === 'tool' ? toLegacyTool(definition) : definition;
+    this.#legacyJson = legacy === definition ? this.json : JSON.stringify(legacy);
     const { inputSchema } = this;
     this.isServable =
       kind !== 'tool' || (inputSchema !== undefined && Array.isArray(parameterHeadersOf(inputSchema)));
+  }
+
+  /** The definition as JSON text for a client of an era, ready to be put into a list. */
+  jsonFor(era: Era): string {
+    return era === 'legacy' ? this.#legacyJson : this.json;
   }
 
   /** The schema of a tool's arguments. */

@@ -1,4 +1,4 @@
-import { objectOf, type JsonObject } from '../json/json-value.js';
+import { isJsonObject, objectOf, type JsonObject } from '../json/json-value.js';
 import { errorCodes, type JsonRpcError } from '../jsonrpc.js';
 import { metaKeys } from './envelope.js';
 import { cacheableMethods } from './revisions.js';
@@ -25,7 +25,25 @@ export function toLegacyResult(method: string, result: JsonObject): JsonObject {
     delete rest['ttlMs'];
     delete rest['cacheScope'];
   }
-  return kept.length === 0 ? rest : { ...rest, _meta: Object.fromEntries(kept) };
+  const known = method === 'tools/call' ? withStructuredObject(rest) : rest;
+  return kept.length === 0 ? known : { ...known, _meta: Object.fromEntries(kept) };
+}
+
+/**
+ * A tool's definition as a legacy client expects it. An output schema has to describe an object there: for any other
+ * one, clients refuse the whole list.
+ */
+export function toLegacyTool(definition: JsonObject): JsonObject {
+  const { outputSchema, ...rest } = definition;
+  return !isJsonObject(outputSchema) || outputSchema['type'] === 'object' ? definition : rest;
+}
+
+/** Structured content is an object for legacy clients, which refuse the whole result for anything else. */
+function withStructuredObject(result: JsonObject): JsonObject {
+  const { structuredContent, ...rest } = result;
+  if (structuredContent === undefined || isJsonObject(structuredContent)) return result;
+  const isSaid = Array.isArray(rest['content']) && rest['content'].length > 0;
+  return isSaid ? rest : { ...rest, content: [{ type: 'text', text: JSON.stringify(structuredContent) }] };
 }
 
 /** The error as a modern client may see it: the codes that the revision has taken back are replaced. */
