@@ -38,7 +38,7 @@ export class AggregatedLists {
     const last = offered.length > pageSize ? shown.at(-1) : undefined;
     const next =
       last && this.cursors.encode(turn, kind, { slug: last.connector.slug, name: last.offering.name });
-    const texts = (await this.#unambiguous(turn, shown)).map(exposedText);
+    const texts = (await this.#unambiguous(turn, shown)).map((one) => exposedText(one, asked.era));
     return { text: listText(method, texts, next, asked, serverInfoOf(undefined)), count: texts.length };
   }
 

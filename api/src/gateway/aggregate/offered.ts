@@ -6,6 +6,7 @@ import type {
   CompiledPolicy,
   OfferingKind,
 } from '../../policies/policy.js';
+import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import { ConnectorDirectory } from '../offerings/connector-directory.js';
 import type { ServedDefinition } from '../offerings/served-definition.js';
 import type { Caller } from '../pipeline/authenticate.js';
@@ -26,18 +27,21 @@ export function allowed(policy: CompiledPolicy, { principal, scope }: Caller, ki
 }
 
 // Definitions never change and belong to one connector, whose word never changes either.
-const exposedTexts = new WeakMap<ServedDefinition, string>();
+const exposedTexts: Readonly<Record<Era, WeakMap<ServedDefinition, string>>> = {
+  modern: new WeakMap(),
+  legacy: new WeakMap(),
+};
 
-/** The approved definition as JSON text, under the name it has at the aggregated address. */
-export function exposedText({ connector, offering, definition }: Offered): string {
-  if (offering.kind !== 'tool' && offering.kind !== 'prompt') return definition.json;
-  let text = exposedTexts.get(definition);
+/** The approved definition as JSON text for a client of an era, under the name it has at the aggregated address. */
+export function exposedText({ connector, offering, definition }: Offered, era: Era): string {
+  if (offering.kind !== 'tool' && offering.kind !== 'prompt') return definition.jsonFor(era);
+  let text = exposedTexts[era].get(definition);
   if (text === undefined) {
     text = JSON.stringify({
-      ...definition.definition,
+      ...definition.definitionFor(era),
       name: exposedName(connector.slug, offering.name),
     });
-    exposedTexts.set(definition, text);
+    exposedTexts[era].set(definition, text);
   }
   return text;
 }

@@ -18,8 +18,8 @@ const mostWords = 32;
 /** Lets a model look for tools where there are too many to list. */
 @Injectable()
 export class ToolSearch {
-  /** The tools that are listed instead of all, as JSON texts. */
-  readonly definitions = [...ownTools.values()].map(({ json }) => json);
+  /** The tools that are listed instead of all, as JSON texts that every era takes. */
+  readonly definitions = [...ownTools.values()].map((tool) => tool.jsonFor('legacy'));
 
   constructor(
     private readonly repository: ToolSearchRepository,
@@ -34,7 +34,7 @@ export class ToolSearch {
   }
 
   /** The best matches among what the caller may use, with their whole definitions. */
-  async find({ policy, caller }: AddressedTurn, args: unknown): Promise<JsonObject[]> {
+  async find({ policy, caller, asked }: AddressedTurn, args: unknown): Promise<JsonObject[]> {
     const words = wordsOf(textOf(args, 'query') ?? '');
     const slug = textOf(args, 'connector');
     const limit = Math.min(Number(memberOf(args, 'limit') ?? usuallyFound), mostFound);
@@ -56,7 +56,7 @@ export class ToolSearch {
       return found.slice(0, limit);
     });
     const offered = await this.offered.of(policy, best);
-    return offered.map((one) => JSON.parse(exposedText(one)) as JsonObject);
+    return offered.map((one) => JSON.parse(exposedText(one, asked.era)) as JsonObject);
   }
 }
 

@@ -6,12 +6,12 @@ import { toLegacyTool } from '../../platform/mcp/revisions/results.js';
 import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import type { OfferingKind } from '../../policies/policy.js';
 
-/** One approved contract as the gateway serves it: written once, its schema compiled at its first call. */
+/** One approved contract as the gateway serves it: written once for each era, its schema compiled at its first call. */
 export class ServedDefinition {
-  /** The definition as JSON text, as it was approved. */
-  readonly json: string;
   /** A tool whose header annotations are invalid is offered to nobody, because clients must drop it. */
   readonly isServable: boolean;
+  readonly #legacy: JsonObject;
+  readonly #json: string;
   readonly #legacyJson: string;
   #schema: CompiledSchema | undefined;
 
@@ -19,17 +19,22 @@ export class ServedDefinition {
     readonly kind: OfferingKind,
     readonly definition: JsonObject,
   ) {
-    this.json = JSON.stringify(definition);
-    const legacy = kind === 'tool' ? toLegacyTool(definition) : definition;
-    this.#legacyJson = legacy === definition ? this.json : JSON.stringify(legacy);
+    this.#legacy = kind === 'tool' ? toLegacyTool(definition) : definition;
+    this.#json = JSON.stringify(definition);
+    this.#legacyJson = this.#legacy === definition ? this.#json : JSON.stringify(this.#legacy);
     const { inputSchema } = this;
     this.isServable =
       kind !== 'tool' || (inputSchema !== undefined && Array.isArray(parameterHeadersOf(inputSchema)));
   }
 
-  /** The definition as JSON text for a client of an era, ready to be put into a list. */
+  /** The definition for clients of an era. */
+  definitionFor(era: Era): JsonObject {
+    return era === 'legacy' ? this.#legacy : this.definition;
+  }
+
+  /** The same as JSON text, ready to be put into a list. */
   jsonFor(era: Era): string {
-    return era === 'legacy' ? this.#legacyJson : this.json;
+    return era === 'legacy' ? this.#legacyJson : this.#json;
   }
 
   /** The schema of a tool's arguments. */
