@@ -6,6 +6,7 @@ import { ScanEntity } from './contracts/scan.entity.js';
 import { CredentialEntity } from './credentials/credential.entity.js';
 import { GatewaySessionEntity } from './gateway/sessions/gateway-session.entity.js';
 import { ConnectorHealthEntity } from './health/connector-health.entity.js';
+import { GatewaySubscriptionEntity } from './gateway/streams/gateway-subscription.entity.js';
 import { OrganizationEntity } from './organizations/organization.entity.js';
 import { GroupEntity, GroupMembershipEntity } from './people/group.entity.js';
 import { IdentityProviderEntity } from './sign-in/identity-provider.entity.js';
@@ -24,6 +25,7 @@ export const entities = [
   ContractEntity,
   CredentialEntity,
   GatewaySessionEntity,
+  GatewaySubscriptionEntity,
   GroupEntity,
   GroupMembershipEntity,
   IdentityProviderEntity,

@@ -75,6 +75,8 @@ const sentences: Readonly<Record<AuditEventType, string>> = {
   'gateway.refused': 'Was refused {offering}',
   'gateway.stream_opened': 'Opened a stream',
   'gateway.stream_closed': 'Closed a stream',
+  'gateway.subscribed': 'Began to watch {offering}',
+  'gateway.unsubscribed': 'Ended watching {offering}',
 };
 
 export const auditEventTypes = Object.keys(sentences) as readonly AuditEventType[];

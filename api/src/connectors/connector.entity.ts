@@ -51,6 +51,17 @@ export class ConnectorEntity {
 
   @Column('integer', { name: 'concurrent_calls', nullable: true })
   concurrentCalls!: number | null;
+  @Column('text', { name: 'change_handling', default: 'hold' })
+  changeHandling!: string;
+
+  @Column('uuid', { name: 'change_handling_set_by', nullable: true })
+  changeHandlingSetBy!: string | null;
+
+  @Column('timestamptz', { name: 'change_handling_set_at', nullable: true })
+  changeHandlingSetAt!: Date | null;
+
+  @Column('timestamptz', { name: 'rescan_wanted_at', nullable: true, select: false })
+  rescanWantedAt!: Date | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

@@ -3,6 +3,11 @@ import { Refusal } from '../kernel/refusal.js';
 
 export type ConnectorState = 'draft' | 'published' | 'suspended' | 'retired';
 export type Transport = 'streamable-http' | 'http-sse';
+/**
+ * What becomes of an offering that a scan finds new or changed: it is held until a person approves it, approved as it
+ * is, or approved and, if it is new, also offered to everyone the connector is published to.
+ */
+export type ChangeHandling = 'hold' | 'approve' | 'offer';
 export type DataClass = 'public' | 'internal' | 'confidential' | 'restricted';
 
 /** A registered MCP server: how it is reached, who answers for it, what state it is in. */
@@ -22,6 +27,10 @@ export interface Connector {
   /** How the server speaks, as of the last scan that reached it. */
   readonly verdict: Verdict | null;
   readonly lastScanId: string | null;
+  readonly changeHandling: ChangeHandling;
+  /** Who decided so and when; null while nobody has. */
+  readonly changeHandlingSetBy: string | null;
+  readonly changeHandlingSetAt: Date | null;
   readonly createdAt: Date;
   readonly version: number;
 }

@@ -90,6 +90,9 @@ export class RegistrationService {
         stateSince: now,
         verdict: scan.verdict,
         lastScanId: scan.id,
+        changeHandling: 'hold',
+        changeHandlingSetBy: null,
+        changeHandlingSetAt: null,
         createdAt: now,
         version: 1,
       };

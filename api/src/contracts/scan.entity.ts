@@ -12,8 +12,8 @@ export class ScanEntity {
   @Column('uuid', { name: 'connector_id', nullable: true })
   connectorId!: string | null;
 
-  @Column('uuid', { name: 'requested_by' })
-  requestedBy!: string;
+  @Column('uuid', { name: 'requested_by', nullable: true })
+  requestedBy!: string | null;
 
   @Column('text')
   url!: string;

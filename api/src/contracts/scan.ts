@@ -65,7 +65,8 @@ export interface Verdict {
 export interface Scan {
   readonly id: string;
   readonly connectorId: string | null;
-  readonly requestedBy: string;
+  /** Null where the server announced changes and nobody asked. */
+  readonly requestedBy: string | null;
   readonly url: string;
   readonly authentication: 'none' | 'static-header';
   readonly status: 'running' | 'succeeded' | 'failed';

@@ -37,9 +37,14 @@ import { Resolution } from './pipeline/resolve.js';
 import { Upstreams } from './upstreams/upstreams.js';
 import { defaultUpstreamLimits, UPSTREAM_LIMITS } from './upstreams/upstream-limits.js';
 import { WatchedUpstreams } from './upstreams/watched-upstreams.js';
+import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
+import { GatewaySubscriptionsRepository } from './streams/gateway-subscriptions.repository.js';
+import { ModernSubscriptions } from './streams/modern-subscriptions.js';
+import { SessionStreams } from './streams/session-streams.js';
 import { Streams } from './streams/streams.js';
 import { TaskHandles } from './tasks/task-handles.js';
 import { Tasks } from './tasks/tasks.js';
+import { StandingStreams } from './streams/standing-streams.js';
 
 /** The data plane. Depends on what others export; nothing depends on it. */
 @Module({
@@ -58,9 +63,12 @@ import { Tasks } from './tasks/tasks.js';
     Conversation,
     Gateway,
     GatewaySessionsRepository,
+    GatewaySubscriptions,
+    GatewaySubscriptionsRepository,
     LegacyClientSessions,
     Observation,
     OfferedDefinitions,
+    ModernSubscriptions,
     Outcomes,
     PageCursors,
     Refusals,
@@ -70,6 +78,7 @@ import { Tasks } from './tasks/tasks.js';
     Requests,
     Resolution,
     ResourceOwners,
+    SessionStreams,
     Streams,
     TaskHandles,
     Tasks,
@@ -78,6 +87,7 @@ import { Tasks } from './tasks/tasks.js';
     Upstreams,
     UpstreamTargets,
     WatchedUpstreams,
+    StandingStreams,
   ],
   exports: [Gateway],
 })

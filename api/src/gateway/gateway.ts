@@ -165,9 +165,9 @@ export class Gateway implements BeforeApplicationShutdown {
     }
     turn.answer.accept(accepts);
     const resolved = await this.#resolve(turn, caller);
-    await this.#session(resolved);
+    const session = await this.#session(resolved);
     turn.answer.onGone = turn.cancel;
-    await this.streams.get(resolved, () => this.#revalidate(request, turn.arrival));
+    await this.streams.get(resolved, session, () => this.#revalidate(request, turn.arrival));
   }
 
   async #delete(turn: Turn, caller: Caller): Promise<void> {

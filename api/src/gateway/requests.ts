@@ -10,6 +10,7 @@ import { successText } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
 import { Tasks } from './tasks/tasks.js';
 import { isResolved, type AddressedTurn, type AskedTurn } from './pipeline/turn.js';
+import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
 
 /** Sends each request to whoever serves its method. */
 @Injectable()
@@ -22,6 +23,7 @@ export class Requests {
     private readonly conversation: Conversation,
     private readonly streams: Streams,
     private readonly tasks: Tasks,
+    private readonly subscriptions: GatewaySubscriptions,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) limits: GatewayLimits,
   ) {
@@ -71,9 +73,20 @@ export class Requests {
       case 'logging/setLevel':
         if (asked.session) return this.conversation.setLogLevel(turn, asked.session);
         throw notOffered(method);
+      case 'resources/subscribe':
+      case 'resources/unsubscribe':
+        return this.#subscribe(turn);
       default:
         throw notOffered(method);
     }
+  }
+
+  #subscribe(turn: AskedTurn): Promise<void> {
+    const { session, request } = turn.asked;
+    if (!session || !this.subscriptions.isOffered(turn)) throw notOffered(request.method);
+    return request.method === 'resources/subscribe'
+      ? this.subscriptions.subscribe(turn, session)
+      : this.subscriptions.unsubscribe(turn, session);
   }
 
   async #list(turn: AskedTurn, list: (typeof listMethods)[string]): Promise<void> {

@@ -29,7 +29,9 @@ export type AuditEventType =
   | 'gateway.called'
   | 'gateway.refused'
   | 'gateway.stream_opened'
-  | 'gateway.stream_closed';
+  | 'gateway.stream_closed'
+  | 'gateway.subscribed'
+  | 'gateway.unsubscribed';
 
 /** How the recorded act ended. `denied`: the rules said no. `failure`: it was allowed and did not work. */
 export type AuditOutcome = 'success' | 'denied' | 'failure';

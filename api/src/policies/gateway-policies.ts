@@ -40,6 +40,7 @@ interface Held {
 export class GatewayPolicies implements OnModuleInit, OnApplicationShutdown {
   private readonly bySlug = new Map<string, Held>();
   private readonly byId = new Map<string, Held>();
+  private readonly changeHandlers = new Set<() => void>();
   private stopListening: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
   private polling = false;
@@ -66,6 +67,12 @@ export class GatewayPolicies implements OnModuleInit, OnApplicationShutdown {
   onApplicationShutdown(): void {
     clearInterval(this.timer);
     this.stopListening();
+  }
+
+  /** Calls back whenever this process has begun to use another version. Returns how to stop. */
+  onChange(handler: () => void): () => void {
+    this.changeHandlers.add(handler);
+    return () => this.changeHandlers.delete(handler);
   }
 
   /** The current policy of an organization in use; undefined when none is held or it can no longer be trusted. */
@@ -151,10 +158,12 @@ export class GatewayPolicies implements OnModuleInit, OnApplicationShutdown {
     do {
       held.again = false;
       const lookedAt = this.clock.now().getTime();
+      const before = held.policy;
       held.policy = await this.unitOfWork.read(systemContext(held.organizationId, 'gateway'), (work) =>
         this.compiled.of(work),
       );
       held.checkedAt = lookedAt;
+      if (held.policy !== before) for (const handler of this.changeHandlers) handler();
     } while (held.again);
   }
 

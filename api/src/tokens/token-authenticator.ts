@@ -89,6 +89,13 @@ export class TokenAuthenticator implements OnModuleInit, BeforeApplicationShutdo
     }
   }
 
+  /** Those of an organization's tokens that are still good: one question for all who stay connected for long. */
+  alive(organizationId: string, tokenIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.unitOfWork.read(systemContext(organizationId, 'gateway'), (work) =>
+      this.tokens.alive(work, tokenIds, this.clock.now()),
+    );
+  }
+
   /** Looks a token up again at its next use. */
   forget(tokenId: string): void {
     this.cache.forgetWhere(({ token }) => token.id === tokenId);

@@ -68,6 +68,18 @@ export class TokensRepository {
     return new Map(rows.map((row) => [row.id, row.name]));
   }
 
+  /** Those of these tokens that still work, and whose owners do. */
+  async alive(work: Work, ids: readonly string[], at: Date): Promise<ReadonlySet<string>> {
+    const rows: { id: string }[] = await managerOf(work).query(
+      `select token.id from tokens token
+         join members member on member.organization_id = token.organization_id and member.id = token.member_id
+        where token.organization_id = $1 and token.id = any($2::uuid[])
+          and token.revoked_at is null and token.expires_at > $3 and member.status = 'active'`,
+      [work.organizationId, ids, at],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async stored(work: Work, tokenId: string): Promise<StoredToken | undefined> {
     const row = await this.row(work, tokenId);
     return row && { token: token(row), hmac: row.hmac, pepperId: row.pepperId };

@@ -1,12 +1,12 @@
-import { request as httpRequest, type ClientRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Announcements } from '../../src/gateway/streams/announcements.js';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import { asMember } from '../instance.js';
 import { startControlledUpstream, text, type ControlledUpstream } from './controlled-upstream.js';
+import { OpenStream } from './open-stream.js';
 import { RunningGateway } from './running-gateway.js';
-import { legacy, messagesOf, modern, openSession, send, type WireMessage } from './wire.js';
+import { legacy, modern, openSession, send } from './wire.js';
 
 let gateway: RunningGateway;
 let upstream: ControlledUpstream;
@@ -36,37 +36,9 @@ beforeEach(async () => {
 
 const url = () => gateway.urlOf(sample);
 
-/** An open stream and what came on it so far. */
-class OpenStream {
-  status = 0;
-  received = '';
-  hasEnded = false;
-  private readonly request: ClientRequest;
-
-  constructor(method: string, headers: Record<string, string>, body?: string) {
-    this.request = httpRequest(url(), { method, headers, agent: false });
-    this.request.on('error', () => (this.hasEnded = true));
-    this.request.on('response', (response) => {
-      this.status = response.statusCode ?? 0;
-      response.on('data', (chunk: Buffer) => (this.received += chunk.toString('utf8')));
-      response.on('close', () => (this.hasEnded = true));
-      response.on('error', () => undefined);
-    });
-    this.request.end(body);
-  }
-
-  get messages(): WireMessage[] {
-    return messagesOf(this.received);
-  }
-
-  leave(): void {
-    this.request.destroy();
-  }
-}
-
 function listen(notifications: Record<string, boolean>): OpenStream {
   const { headers, body } = modern(token, 'subscriptions/listen', { notifications }, 'sub-1');
-  return new OpenStream('POST', headers, body);
+  return new OpenStream(url(), 'POST', headers, body);
 }
 
 async function changeTools(effect: 'allow' | 'block'): Promise<void> {
@@ -107,7 +79,7 @@ describe('subscriptions/listen', () => {
     const { headers, body } = modern(token, 'subscriptions/listen', {
       notifications: { resourceSubscriptions: ['note://one'] },
     });
-    const stream = new OpenStream('POST', headers, body);
+    const stream = new OpenStream(url(), 'POST', headers, body);
     await expect.poll(() => stream.messages[0]?.params?.['notifications']).toEqual({});
     stream.leave();
     const { message } = await send(url(), modern(token, 'server/discover'));
@@ -136,7 +108,7 @@ test('the GET stream of an older client announces changes, and needs its session
   const { 'content-type': _type, ...headers } = legacy(token, session, {}).headers;
   const { 'mcp-session-id': _session, ...without } = headers as Record<string, string>;
   expect((await send(url(), { method: 'GET', headers: without })).status).toBe(400);
-  const stream = new OpenStream('GET', headers as Record<string, string>);
+  const stream = new OpenStream(url(), 'GET', headers as Record<string, string>);
   await expect.poll(() => stream.status).toBe(200);
   await changeTools('allow');
   await expect
@@ -153,13 +125,14 @@ test('a token has so many streams and calls at once, and is told when it wants m
   const second = await send(url(), { headers, body });
   expect([second.status, second.headers['retry-after']]).toEqual([429, '1']);
   const others = await gateway.token(acme, member);
-  const theirs = new OpenStream('POST', { ...headers, authorization: `Bearer ${others}` }, body);
+  const theirs = new OpenStream(url(), 'POST', { ...headers, authorization: `Bearer ${others}` }, body);
   await expect.poll(() => theirs.status).toBe(200);
   theirs.leave();
   stream.leave();
 
   await changeTools('allow');
   const hanging = new OpenStream(
+    url(),
     'POST',
     ...(Object.values(modern(token, 'tools/call', { name: 'two', arguments: {} })) as [
       Record<string, string>,

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { memberOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
-import { errorCodes, type JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
+import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import { checkMirroredHeaders } from '../../platform/mcp/revisions/mirrored-headers.js';
 import { toModernResult } from '../../platform/mcp/revisions/results.js';
 import { serverInfoOf } from '../offerings/lists.js';
-import { decideOn, isVisible, notThere, type Decided } from '../pipeline/decide.js';
+import { decideOn, type Decided } from '../pipeline/decide.js';
 import { fromProtocol, GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
+import { offeringRefused } from '../pipeline/offering-refused.js';
 import type { CallTrail } from '../pipeline/record.js';
 import { successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
@@ -127,21 +128,12 @@ export class Calls {
   /** What the policy refuses: said with its reason to whoever may know of the thing, else as for what does not exist. */
   async #refuse(turn: AskedTurn, decided: Decided): Promise<void> {
     const { asked, answer, trail } = turn;
-    const { decision, question } = decided;
-    if (!isVisible(decided) || decision.effect === 'allow') {
-      if (asked.task) throw taskUnknown();
-      throw new GatewayRefusal('offering_unknown', 200, notThere(question, asked.era));
-    }
-    const sentences = [decision.reason, decision.nextStep];
-    if (asked.request.method !== 'tools/call') {
-      throw new GatewayRefusal('policy_refused', 200, {
-        code: errorCodes.serverError,
-        message: sentences.join(' '),
-      });
-    }
+    const refused = offeringRefused(decided, asked.era);
+    if (refused.code === 'offering_unknown' && asked.task) throw taskUnknown();
+    if (refused.code !== 'policy_refused' || asked.request.method !== 'tools/call') throw refused;
     turn.timeline.enter('audit_end');
     await trail.refused('policy_refused', asked.request.method, asked, decided);
-    answer.end(this.#toolAnswer(turn, toolRefusal(sentences)));
+    answer.end(this.#toolAnswer(turn, toolRefusal([refused.message])));
   }
 
   async #refuseArguments(turn: AskedTurn, problem: string): Promise<void> {

@@ -20,12 +20,11 @@ import { withoutSecrets } from './held-secret.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Questions } from './questions.js';
 import type { CallTrail } from '../pipeline/record.js';
-import type { AskedTurn } from '../pipeline/turn.js';
 import { Upstreams } from '../upstreams/upstreams.js';
+import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
 
 /** Whose upstream session a request uses: never one that another caller, or the same caller's other client, uses too. */
-export function sessionKeyOf(turn: AskedTurn): string {
-  const { session } = turn.asked;
+export function sessionKeyOf(turn: ResolvedTurn, session = turn.asked?.session): string {
   const owner = session ? `session/${session.id}` : `token/${turn.caller.tokenId}`;
   return `${owner}/${turn.resolved.connector.id}`;
 }
@@ -120,7 +119,10 @@ export class Relay {
  * What the upstream is told that the client can do. Between two eras nothing: questions cannot be carried across, and
  * an upstream that knows this can do without, or say that it cannot.
  */
-function capabilitiesFor(asked: Asked, upstreamEra: Asked['era']): JsonObject {
+export function capabilitiesFor(
+  asked: Pick<Asked, 'era' | 'clientCapabilities'>,
+  upstreamEra: Asked['era'],
+): JsonObject {
   if (asked.era !== upstreamEra) return {};
   const { extensions: _extensions, tasks: _tasks, ...capabilities } = asked.clientCapabilities;
   const extensions = relayedExtensions(asked.clientCapabilities, {

@@ -5,6 +5,8 @@ export interface GatewayLimits {
   readonly callsPerToken: number;
   readonly streamsPerToken: number;
   readonly sessionsPerToken: number;
+  /** Resources whose updates one token may wait for. */
+  readonly subscriptionsPerToken: number;
   /** Milliseconds from forwarding a call to the end of its answer, whatever progress says. */
   readonly callMs: number;
   /** Bytes of one upstream answer. */
@@ -13,6 +15,8 @@ export interface GatewayLimits {
   readonly keepAliveMs: number;
   /** Tools that the aggregated address lists one by one; for more it offers to search. */
   readonly toolsListed: number;
+  /** Milliseconds before an upstream's own stream that ended is opened again; grows while that fails. */
+  readonly reopenMs: number;
   /** Milliseconds a stopping process waits for calls under way. */
   readonly drainMs: number;
 }
@@ -24,10 +28,12 @@ export const defaultLimits: GatewayLimits = {
   callsPerToken: 128,
   streamsPerToken: 16,
   sessionsPerToken: 200,
+  subscriptionsPerToken: 200,
   callMs: 120_000,
   resultBytes: 4 * 1024 * 1024,
   keepAliveMs: 15_000,
   toolsListed: 60,
+  reopenMs: 1_000,
   drainMs: 10_000,
 };
 

@@ -126,12 +126,18 @@ export function serverInfoOf(resolved: Resolved | undefined): JsonObject {
   return { name: name ?? connector.slug, version: version ?? '0', ...(title === undefined ? {} : { title }) };
 }
 
+/** Whether the upstream tells of updates of single resources. */
+export function offersSubscriptions(upstream: JsonObject): boolean {
+  return memberOf(objectOf(upstream, 'resources'), 'subscribe') === true;
+}
+
 /** What the upstream can do, less what the gateway does not relay. */
 export function relayedCapabilities(upstream: JsonObject): JsonObject {
   const relayed: JsonObject = {};
   for (const kind of ['tools', 'prompts', 'resources']) {
     if (objectOf(upstream, kind)) relayed[kind] = { listChanged: true };
   }
+  if (offersSubscriptions(upstream)) relayed['resources'] = { subscribe: true, listChanged: true };
   for (const plain of ['completions', 'logging']) {
     if (objectOf(upstream, plain)) relayed[plain] = {};
   }

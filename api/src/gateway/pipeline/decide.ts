@@ -35,7 +35,12 @@ export function isVisible({ decision, definition }: Decided): boolean {
 }
 
 /** Asks the policy about a call. It reads the body alone: headers only repeat it. */
-export function decideOn(resolved: Resolved, caller: Caller, asked: Asked, at: Date): Decided {
+export function decideOn(
+  resolved: Resolved,
+  caller: Caller,
+  asked: Pick<Asked, 'request' | 'task'>,
+  at: Date,
+): Decided {
   const { method, params } = asked.request;
   const calledAs = resolved.aggregated?.calledAs;
   switch (method) {

@@ -50,6 +50,16 @@ export class Trail {
     return this.write({ type, outcome: 'success', details });
   }
 
+  /** A resource whose updates are told from now on, or not any more. */
+  subscription(
+    type: 'gateway.subscribed' | 'gateway.unsubscribed',
+    decided: Decided,
+    details: Details = {},
+    outcome: AuditOutcome = 'success',
+  ): Promise<void> {
+    return this.write({ type, outcome, ...this.#about(decided), details });
+  }
+
   call(asked: Asked, decided: Decided): CallTrail {
     return new CallTrail(
       (type, outcome, details) =>

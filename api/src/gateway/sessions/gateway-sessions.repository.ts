@@ -40,6 +40,10 @@ export class GatewaySessionsRepository {
     return { id, memberId, tokenId, connectorId, revision, expiresAt, client: clientOf(row.client) };
   }
 
+  exists(work: Work, id: string): Promise<boolean> {
+    return managerOf(work).existsBy(GatewaySessionEntity, { organizationId: work.organizationId, id });
+  }
+
   async count(work: Work, tokenId: string): Promise<number> {
     return managerOf(work).countBy(GatewaySessionEntity, { organizationId: work.organizationId, tokenId });
   }

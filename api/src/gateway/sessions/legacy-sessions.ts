@@ -106,6 +106,11 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
     return isOwn ? session : undefined;
   }
 
+  /** Whether a session of this caller's organization is still open. */
+  exists(caller: Caller, sessionId: string): Promise<boolean> {
+    return this.unitOfWork.read(caller.context, (work) => this.sessions.exists(work, sessionId));
+  }
+
   /** Remembers how severe log messages must be for this client to get them. */
   async setLogLevel(caller: Caller, session: GatewaySession, logLevel: string): Promise<void> {
     await this.unitOfWork.housekeep(caller.context, (work) =>

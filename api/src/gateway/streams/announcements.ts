@@ -1,8 +1,12 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { listable } from '../../policies/decide.js';
 import { GatewayPolicies } from '../../policies/gateway-policies.js';
 import type { CompiledPolicy, OfferingKind } from '../../policies/policy.js';
+import { Notifications } from '../../platform/notifications/notifications.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
+import { TokenAuthenticator } from '../../tokens/token-authenticator.js';
 import type { Caller } from '../pipeline/authenticate.js';
 
 /** The lists whose changes can be announced, by what they list. */
@@ -24,6 +28,8 @@ export interface Listener {
   readonly lists: readonly AnnouncedList[];
   /** Proves again that the caller is let in; undefined when it is not any more. */
   readonly revalidate: () => Promise<Caller | undefined>;
+  /** Called when who the caller is, or what they may do, may have changed. */
+  readonly onChange: (caller: Caller) => Promise<void>;
   readonly send: (notification: JsonRpcNotification) => Promise<void>;
   /** Ends the stream: the caller is not let in any more, or the process stops. */
   readonly end: () => void;
@@ -31,30 +37,83 @@ export interface Listener {
 
 interface Open {
   readonly listener: Listener;
+  caller: Caller;
   /** Whether it is being told something: a client that does not read must not hold up the others. */
   isBusy: boolean;
+  /** Something was said about the caller, so that they have to prove themselves anew. */
+  isDoubtful: boolean;
+  /** When the caller proved themselves with everything. */
+  provenAt: number;
+  /** When the caller's token was last known to be good. */
+  goodAt: number;
+  policy: CompiledPolicy | undefined;
   seen: Partial<Record<AnnouncedList, string>> | undefined;
 }
 
 const lookEveryMs = 1_000;
 
-/** Tells open streams when a change of policy or of contracts changes what their caller is offered. */
-@Injectable()
-export class Announcements implements OnApplicationShutdown {
-  private readonly open = new Set<Open>();
-  private timer: NodeJS.Timeout | undefined;
+/** A stream whose token could not be looked up for this long is not believed any more. */
+const trustedForMs = 10_000;
 
-  constructor(private readonly policies: GatewayPolicies) {}
+/** Everything about a caller is proven again this often, whoever forgets to say that it changed. */
+const provenForMs = 60_000;
+
+/**
+ * Tells open streams when a change of policy or of contracts changes what their caller is offered, and ends those
+ * whose caller is not let in any more.
+ *
+ * Whoever holds a stream is proven again when a notification says so, at the latest each minute. Whether tokens are
+ * still good is asked each second, with one question for all tokens of an organization, so that a lost notification
+ * costs a second and no more.
+ */
+@Injectable()
+export class Announcements implements OnModuleInit, OnApplicationShutdown {
+  private readonly open = new Set<Open>();
+  private readonly stops: (() => void)[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private isLookSoon = false;
+
+  constructor(
+    private readonly policies: GatewayPolicies,
+    private readonly tokens: TokenAuthenticator,
+    private readonly notifications: Notifications,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.stops.push(
+      this.policies.onChange(() => this.#lookSoon()),
+      this.notifications.subscribe('castellan_token', (tokenId) =>
+        this.#doubt(({ caller }) => caller.tokenId === tokenId),
+      ),
+      this.notifications.subscribe('castellan_member', (memberId) =>
+        this.#doubt(({ caller }) => caller.principal.memberId === memberId),
+      ),
+    );
+    this.notifications.onReconnect(() => this.#doubt(() => true));
+  }
 
   /** Adds a listener; returns how to remove it. */
   add(listener: Listener, caller: Caller): () => void {
-    const one: Open = { listener, isBusy: false, seen: this.#offered(listener, caller) };
+    const now = this.clock.now().getTime();
+    const policy = this.policies.current(listener.organizationSlug);
+    const one: Open = {
+      listener,
+      caller,
+      isBusy: false,
+      isDoubtful: false,
+      provenAt: now,
+      goodAt: now,
+      policy,
+      seen: policy && offeredBy(policy, listener, caller),
+    };
     this.open.add(one);
     this.timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
     return () => this.#remove(one);
   }
 
   onApplicationShutdown(): void {
+    for (const stop of this.stops) stop();
     this.endAll();
   }
 
@@ -63,40 +122,92 @@ export class Announcements implements OnApplicationShutdown {
     for (const { listener } of [...this.open]) listener.end();
   }
 
-  /** Compares what each listener is offered with what it was offered before. Runs each second while there are any. */
+  /** Looks after every stream once. Runs each second while there are any, and when something has changed. */
   async look(): Promise<void> {
+    await this.#askForTokens();
+    await Promise.all([...this.open].map((one) => this.#lookAt(one)));
+  }
+
+  async #askForTokens(): Promise<void> {
+    const byOrganization = Map.groupBy(this.open, ({ caller }) => caller.context.organizationId);
+    const now = this.clock.now().getTime();
     await Promise.all(
-      [...this.open].map(async (one) => {
-        if (one.isBusy) return;
-        one.isBusy = true;
-        await this.#lookFor(one).catch(() => one.listener.end());
-        one.isBusy = false;
+      [...byOrganization].map(async ([organizationId, streams]) => {
+        const ids = [...new Set(streams.map(({ caller }) => caller.tokenId))];
+        // Without an answer nobody is refused at once; who was not known to be good for too long is.
+        const alive = await this.tokens.alive(organizationId, ids).catch(() => undefined);
+        for (const one of streams) {
+          if (alive?.has(one.caller.tokenId)) one.goodAt = now;
+          else if (alive) one.isDoubtful = true;
+        }
       }),
     );
   }
 
-  async #lookFor(one: Open): Promise<void> {
-    const { listener } = one;
-    const caller = await listener.revalidate();
-    if (!caller) return listener.end();
-    const offered = this.#offered(listener, caller);
-    if (!offered) return;
-    const before = one.seen;
-    one.seen = offered;
+  async #lookAt(one: Open): Promise<void> {
+    try {
+      // Also while it is told something: a client that does not read must not keep its stream by that.
+      if (this.#mustProve(one)) await this.#prove(one);
+      if (one.isBusy) return;
+      one.isBusy = true;
+      const policy = this.policies.current(one.listener.organizationSlug);
+      if (policy && policy !== one.policy) await this.#follow(one, policy);
+      one.isBusy = false;
+    } catch {
+      one.listener.end();
+    }
+  }
+
+  #mustProve({ isDoubtful, provenAt, goodAt, caller }: Open): boolean {
+    const now = this.clock.now().getTime();
+    return (
+      isDoubtful ||
+      now - goodAt > trustedForMs ||
+      now - provenAt > provenForMs ||
+      caller.expiresAt.getTime() <= now
+    );
+  }
+
+  async #prove(one: Open): Promise<void> {
+    one.isDoubtful = false;
+    // Set before the answer: who is being asked is not asked again by the next look.
+    one.provenAt = one.goodAt = this.clock.now().getTime();
+    const caller = await one.listener.revalidate();
+    if (!caller) return one.listener.end();
+    one.caller = caller;
+    // Groups may have changed with the caller, and what they allow.
+    one.policy = undefined;
+  }
+
+  async #follow(one: Open, policy: CompiledPolicy): Promise<void> {
+    const { listener, caller, seen: before } = one;
+    one.policy = policy;
+    one.seen = offeredBy(policy, listener, caller);
+    await listener.onChange(caller);
     if (!before) return;
     for (const list of listener.lists) {
-      if (before[list] === offered[list]) continue;
+      if (before[list] === one.seen[list]) continue;
       await listener.send({ jsonrpc: '2.0', method: `notifications/${list}/list_changed` });
     }
   }
 
-  /** What a caller is offered now, as text to compare; undefined while the policy is not certain. */
-  #offered(listener: Listener, caller: Caller): Open['seen'] {
-    const policy = this.policies.current(listener.organizationSlug);
-    if (!policy) return undefined;
-    return Object.fromEntries(
-      listener.lists.map((list) => [list, offeredOf(policy, caller, listener.connectorSlug, kinds[list])]),
-    );
+  #doubt(isMeant: (one: Open) => boolean): void {
+    let isAny = false;
+    for (const one of this.open) {
+      if (!isMeant(one)) continue;
+      one.isDoubtful = isAny = true;
+    }
+    if (isAny) this.#lookSoon();
+  }
+
+  /** Several changes in a row are looked at once. */
+  #lookSoon(): void {
+    if (this.isLookSoon || this.open.size === 0) return;
+    this.isLookSoon = true;
+    setImmediate(() => {
+      this.isLookSoon = false;
+      void this.look();
+    });
   }
 
   #remove(one: Open): void {
@@ -107,14 +218,21 @@ export class Announcements implements OnApplicationShutdown {
   }
 }
 
-function offeredOf(
+/** What a caller is offered, by list, as a text to compare that is as short for a thousand tools as for one. */
+function offeredBy(
   policy: CompiledPolicy,
-  caller: Caller,
-  connectorSlug: string | undefined,
-  of: readonly OfferingKind[],
-): string {
-  return of
-    .flatMap((kind) => listable(policy, caller.principal, caller.scope, { connectorSlug, kind }))
-    .map(({ offering }) => `${offering.id}:${offering.approvedHash}`)
-    .join('\n');
+  { connectorSlug, lists }: Listener,
+  { principal, scope }: Caller,
+): Partial<Record<AnnouncedList, string>> {
+  return Object.fromEntries(
+    lists.map((list) => {
+      const hash = createHash('sha256');
+      for (const kind of kinds[list]) {
+        for (const { offering } of listable(policy, principal, scope, { connectorSlug, kind })) {
+          hash.update(`${offering.id}:${offering.approvedHash}\n`);
+        }
+      }
+      return [list, hash.digest('base64')];
+    }),
+  );
 }

@@ -1,35 +1,81 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
-import { announcedLists, Announcements, type AnnouncedList } from './announcements.js';
-import type { Caller } from '../pipeline/authenticate.js';
+import { capabilitiesFor, sessionKeyOf } from '../calls/relay.js';
 import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from '../limits/limits.js';
 import { serverInfoOf } from '../offerings/lists.js';
+import type { Caller } from '../pipeline/authenticate.js';
+import type { Decided } from '../pipeline/decide.js';
+import { Resolution } from '../pipeline/resolve.js';
 import { successText } from '../pipeline/respond.js';
-import type { AddressedTurn, AdmittedTurn } from '../pipeline/turn.js';
+import type { AddressedTurn, AdmittedTurn, ResolvedTurn } from '../pipeline/turn.js';
+import type { GatewaySession } from '../sessions/gateway-session.js';
+import { announcedLists, Announcements, type AnnouncedList } from './announcements.js';
+import { GatewaySubscriptions } from './gateway-subscriptions.js';
+import { ModernSubscriptions } from './modern-subscriptions.js';
+import { OpenResources, type OpenResourcesParts } from './open-resources.js';
+import { SessionStreams } from './session-streams.js';
+import { StandingStreams } from './standing-streams.js';
 
 type Revalidate = () => Promise<Caller | undefined>;
 
-/** Long-lived streams that announce changes of what a caller is offered; nothing else travels on them. */
+/** How long a client waits at most for the upstream to be listened to, so that it misses nothing it causes itself. */
+const settleMs = 1_000;
+
+/** How one kind of stream begins, speaks and ends. */
+interface Manner {
+  readonly lists: readonly AnnouncedList[];
+  /** The session of a legacy stream. */
+  readonly session?: GatewaySession;
+  /** Puts what is watched from the beginning into the stream. */
+  readonly begin: (resources: OpenResources | undefined, end: () => void) => Promise<void>;
+  readonly opened: (uris: ReadonlySet<string>) => void | Promise<void>;
+  readonly worded: (notification: JsonRpcNotification) => JsonRpcNotification;
+  /** Called with what the policy took away while the stream was open. */
+  readonly dropped: (uris: readonly string[]) => Promise<void>;
+  readonly ended: () => void;
+}
+
+/** Long-lived streams: changes of what a caller is offered, and updates of the resources it watches. */
 @Injectable()
 export class Streams {
   private readonly places: Occupancy;
+  private readonly parts: OpenResourcesParts;
 
   constructor(
     private readonly announcements: Announcements,
+    private readonly subscriptions: GatewaySubscriptions,
+    private readonly modern: ModernSubscriptions,
+    private readonly ofSessions: SessionStreams,
+    standing: StandingStreams,
+    resolution: Resolution,
+    @Inject(CLOCK) clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {
     this.places = new Occupancy(limits.streamsPerToken, 'streams open');
+    this.parts = { standing, resolution, clock };
   }
 
   /** The GET stream of a legacy session. */
-  async get(turn: AdmittedTurn, revalidate: Revalidate): Promise<void> {
-    await this.#run(turn, announcedLists, revalidate, {
+  async get(turn: AdmittedTurn, session: GatewaySession, revalidate: Revalidate): Promise<void> {
+    const { caller } = turn;
+    let leave: () => void = () => undefined;
+    const manner: Manner = {
+      lists: announcedLists,
+      session,
+      begin: async (resources, end) => {
+        const load = async () => resources?.set(await this.subscriptions.ofSession(caller, session));
+        leave = this.ofSessions.enter(session, caller, { load, end });
+        await load();
+      },
       opened: () => turn.answer.open(),
       worded: (notification) => notification,
+      dropped: (uris) => this.subscriptions.drop(caller, session, uris),
       ended: () => turn.answer.close(200),
-    });
+    };
+    await this.#run(turn, revalidate, manner).finally(() => leave());
   }
 
   /** `subscriptions/listen` of the modern era: says first what it will announce. */
@@ -40,18 +86,25 @@ export class Streams {
     const _meta = { [metaKeys.subscriptionId]: request.id };
     const worded = (notification: JsonRpcNotification): JsonRpcNotification => ({
       ...notification,
-      params: { ...notification.params, _meta },
+      params: {
+        ...notification.params,
+        _meta: { ...objectOf(notification.params, '_meta'), ..._meta },
+      },
     });
-    await this.#run(turn, lists, revalidate, {
-      opened: () =>
-        turn.answer.send(
-          worded({
-            jsonrpc: '2.0',
-            method: 'notifications/subscriptions/acknowledged',
-            params: { notifications: Object.fromEntries(lists.map((list) => [`${list}ListChanged`, true])) },
-          }),
-        ),
+    const subscriptions = this.modern.of(turn);
+    const manner: Manner = {
+      lists,
+      begin: (resources) => subscriptions.begin(resources),
+      opened: (uris) => {
+        const notifications = {
+          ...Object.fromEntries(lists.map((list) => [`${list}ListChanged`, true])),
+          ...(subscriptions.isAsked ? { resourceSubscriptions: [...uris] } : {}),
+        };
+        const method = 'notifications/subscriptions/acknowledged';
+        return turn.answer.send(worded({ jsonrpc: '2.0', method, params: { notifications } }));
+      },
       worded,
+      dropped: async () => undefined,
       ended: () => {
         const result = {
           resultType: 'complete',
@@ -59,48 +112,79 @@ export class Streams {
         };
         turn.answer.end(successText(request.id, JSON.stringify(result)));
       },
-    });
+    };
+    await this.#run(turn, revalidate, manner).finally(() => subscriptions.end());
   }
 
-  async #run(
-    turn: AdmittedTurn,
-    lists: readonly AnnouncedList[],
-    revalidate: Revalidate,
-    how: {
-      readonly opened: () => void | Promise<void>;
-      readonly worded: (notification: JsonRpcNotification) => JsonRpcNotification;
-      readonly ended: () => void;
-    },
-  ): Promise<void> {
+  async #run(turn: AdmittedTurn, revalidate: Revalidate, manner: Manner): Promise<void> {
     const { answer, arrival, caller, trail } = turn;
+    const { lists } = manner;
     const leave = this.places.enter(caller.tokenId);
+    const opened = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<'left' | 'ended'>();
+    const end = () => over.resolve('ended');
+    const send = async (notification: JsonRpcNotification) => {
+      await opened.promise;
+      await answer.send(manner.worded(notification));
+    };
+    const resources = this.#resourcesOf(turn, manner, send);
+    const look = async (now: Caller) => this.#drop(turn, manner, await resources?.look(now));
+    let remove: () => void = () => undefined;
     try {
       await trail.stream('gateway.stream_opened', { lists });
-      const over = new Promise<'left' | 'ended'>((resolve) => {
-        turn.signal.addEventListener('abort', () => resolve('left'), { once: true });
-        if (turn.signal.aborted) resolve('left');
-        const remove = this.announcements.add(
-          {
-            organizationSlug: arrival.organizationSlug,
-            connectorSlug: arrival.connectorSlug,
-            lists,
-            revalidate,
-            send: (notification) => answer.send(how.worded(notification)),
-            end: () => resolve('ended'),
-          },
-          caller,
-        );
-        turn.signal.addEventListener('abort', remove, { once: true });
-      });
-      await how.opened();
+      turn.signal.addEventListener('abort', () => over.resolve('left'), { once: true });
+      if (turn.signal.aborted) over.resolve('left');
+      await manner.begin(resources, end);
+      await look(caller);
+      const { organizationSlug, connectorSlug } = arrival;
+      const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
+      remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
+      await settledSoon(resources ? [resources.settled] : []);
+      await manner.opened(resources?.uris ?? new Set());
+      opened.resolve();
       answer.keepAlive(this.limits.keepAliveMs);
-      const reason = await over;
-      turn.cancel();
-      await trail.stream('gateway.stream_closed', { lists, reason });
-      if (reason === 'ended') how.ended();
+      const reason = await over.promise;
+      const watched = resources?.uris.size ?? 0;
+      await trail.stream('gateway.stream_closed', { lists, resources: watched, reason });
+      if (reason === 'ended') manner.ended();
     } finally {
+      remove();
+      resources?.close();
       turn.cancel();
       leave();
     }
   }
+
+  /** Resources are watched where it is known whose they are. */
+  #resourcesOf(
+    turn: AdmittedTurn,
+    { session }: Manner,
+    send: (notification: JsonRpcNotification) => Promise<void>,
+  ): OpenResources | undefined {
+    const { resolved, caller, asked } = turn;
+    if (!resolved) return undefined;
+    const known: ResolvedTurn = Object.assign(turn, { resolved });
+    const era = session ? 'legacy' : 'modern';
+    const clientCapabilities = session?.client.capabilities ?? asked?.clientCapabilities ?? {};
+    const listener = {
+      sessionKey: sessionKeyOf(known, session),
+      context: caller.context,
+      clientCapabilities: capabilitiesFor({ era, clientCapabilities }, resolved.served.verdict.era),
+    };
+    return new OpenResources(known, listener, this.parts, send);
+  }
+
+  async #drop({ trail }: AdmittedTurn, { dropped }: Manner, decided: readonly Decided[] = []): Promise<void> {
+    if (decided.length === 0) return;
+    await dropped(decided.map(({ question }) => question.asked));
+    for (const one of decided) await trail.subscription('gateway.unsubscribed', one, { reason: 'policy' });
+  }
+}
+
+/** Waits for what is soon settled, and no longer: an upstream that is slow delays nobody for long. */
+async function settledSoon(waited: readonly Promise<void>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, settleMs)));
+  await Promise.race([Promise.all(waited), late]);
+  clearTimeout(timer);
 }

@@ -19,6 +19,8 @@ import {
   SessionLost,
   type LegacySession,
 } from './legacy-session.js';
+import { isNotice } from './legacy-listening.js';
+import type { Listening } from './listening.js';
 import type { MessageStream } from './message-stream.js';
 import { foreignAnswer, hostOf, isNoEvidence, noAnswer, upstreamError, violation } from './refusals.js';
 import { DEFAULT_MAX_BYTES, type Exchange, type UpstreamTarget } from './target.js';
@@ -34,6 +36,8 @@ interface Waiting {
 /** A session over HTTP+SSE, revision 2024-11-05: answers come on one stream, messages go to the address it names. */
 export class EventStreamSession implements LegacySession {
   readonly #waiting = new Map<unknown, Waiting>();
+  readonly #over = Promise.withResolvers<void>();
+  readonly #listeners = new Set<Listening>();
   #greeting: Greeting | undefined;
   #isLost = false;
 
@@ -100,6 +104,19 @@ export class EventStreamSession implements LegacySession {
     await this.#post(message, signal);
   }
 
+  async listen(listening: Listening): Promise<void> {
+    if (this.#isLost) throw new SessionLost();
+    this.#listeners.add(listening);
+    try {
+      listening.onOpen?.();
+      await untilAborted(this.#over.promise, listening.signal);
+    } catch (error) {
+      throw upstreamError(error, this.target, listening.signal);
+    } finally {
+      this.#listeners.delete(listening);
+    }
+  }
+
   async close(): Promise<void> {
     this.#isLost = true;
     this.life.abort();
@@ -152,6 +169,7 @@ export class EventStreamSession implements LegacySession {
     }
     this.#isLost = true;
     this.stream.destroy();
+    this.#over.resolve();
     for (const waiting of this.#waiting.values()) waiting.reject(reason);
   }
 
@@ -159,6 +177,10 @@ export class EventStreamSession implements LegacySession {
     if (next.kind === 'response') {
       const waiting = this.#waiting.get(next.message.id);
       waiting?.resolve(waiting.correlation.answerOf(next.message));
+      return;
+    }
+    if (next.kind === 'notification' && isNotice(next.message.method)) {
+      for (const listener of this.#listeners) await listener.onNotification(next.message);
       return;
     }
     const waiting = this.#addressee(next.message);

@@ -28,9 +28,12 @@ export interface HttpMessage {
   /** Headers of the protocol; they win over the credential's. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Bytes of one message; of the whole answer too, unless the answer is endless. */
   readonly maxBytes: number;
   /** Whether it is the very request of an exchange: its failure says how far it came. */
   readonly isRequest?: boolean;
+  /** Whether the answer is a stream that may go on for as long as both sides like. */
+  readonly isEndless?: boolean;
 }
 
 const BOTH = 'application/json, text/event-stream';
@@ -46,7 +49,7 @@ export async function sendHttp(http: GuardedHttp, message: HttpMessage): Promise
   }
 }
 
-function requestOf({ target, url, method, body, headers, signal, maxBytes }: HttpMessage) {
+function requestOf({ target, url, method, body, headers, signal, maxBytes, isEndless }: HttpMessage) {
   return {
     url: url ?? target.url,
     method,
@@ -61,7 +64,7 @@ function requestOf({ target, url, method, body, headers, signal, maxBytes }: Htt
     // The signal carries the one deadline; a GET stream counts its events, not its life.
     headersTimeoutMs: 0,
     bodyTimeoutMs: 0,
-    maxResponseBytes: method === 'GET' ? Infinity : maxBytes,
+    maxResponseBytes: method === 'GET' || isEndless ? Infinity : maxBytes,
   };
 }
 

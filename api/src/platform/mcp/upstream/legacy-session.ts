@@ -8,6 +8,7 @@ import {
 import { withoutEnvelope } from '../revisions/envelope.js';
 import type { Correlation } from './correlation.js';
 import type { Greeting } from './handshake.js';
+import type { Listening } from './listening.js';
 import type { Exchange } from './target.js';
 
 /** One conversation with a legacy server, for one caller. */
@@ -18,6 +19,8 @@ export interface LegacySession {
   exchange(exchange: Exchange, signal: AbortSignal): Promise<JsonRpcResponse>;
   /** Sends what wants no answer: a notification, or the answer to a server's request. */
   send(message: JsonRpcNotification | JsonRpcResponse, signal: AbortSignal): Promise<void>;
+  /** Hears what the server says by itself, until it ends its stream. */
+  listen(listening: Listening): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -27,6 +27,8 @@ import {
   SessionLost,
   type LegacySession,
 } from './legacy-session.js';
+import { readStanding } from './legacy-listening.js';
+import { maximumNotice, type Listening } from './listening.js';
 import type { MessageStream } from './message-stream.js';
 import { readAnswer, type StreamListener } from './read-answer.js';
 import { foreignAnswer, isNoEvidence, noAnswer, upstreamError, violation } from './refusals.js';
@@ -84,6 +86,14 @@ export class StreamableSession implements LegacySession {
     if (answer.status >= 400 && answer.kind === 'foreign') {
       throw foreignAnswer(this.target, answer);
     }
+  }
+
+  async listen(listening: Listening): Promise<void> {
+    const { signal } = listening;
+    const open = (lastEventId: string | undefined) => this.#openStream(lastEventId, maximumNotice, signal);
+    await readStanding(this, open, listening).catch((error: unknown) => {
+      throw error instanceof SessionLost ? error : upstreamError(error, this.target, signal);
+    });
   }
 
   async close(): Promise<void> {
@@ -184,11 +194,30 @@ export class StreamableSession implements LegacySession {
   }
 
   async #resume(lastEventId: string, maxBytes: number, signal: AbortSignal): Promise<MessageStream> {
-    const headers = { ...this.#headers, [headerNames.lastEventId]: lastEventId };
-    const { http, target } = this;
-    const answer = await sendHttp(http, { target, method: 'GET', headers, signal, maxBytes });
-    if (answer.kind !== 'stream') throw noAnswer(target);
+    const answer = await this.#get(lastEventId, maxBytes, signal);
+    if (answer.kind !== 'stream') throw noAnswer(this.target);
     return answer.stream;
+  }
+
+  /** The session's standing stream, from the beginning or from where it was left. */
+  async #openStream(
+    lastEventId: string | undefined,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<MessageStream> {
+    const answer = await this.#get(lastEventId, maxBytes, signal);
+    if (answer.kind === 'stream') return answer.stream;
+    if (answer.status !== 404 || !this.#hasSession) throw foreignAnswer(this.target, answer);
+    this.#isLost = true;
+    throw new SessionLost();
+  }
+
+  #get(lastEventId: string | undefined, maxBytes: number, signal: AbortSignal): Promise<HttpAnswer> {
+    const resumed: Record<string, string> =
+      lastEventId === undefined ? {} : { [headerNames.lastEventId]: lastEventId };
+    const { http, target } = this;
+    const headers = { ...this.#headers, ...resumed };
+    return sendHttp(http, { target, method: 'GET', headers, signal, maxBytes });
   }
 
   #post(

@@ -4,6 +4,7 @@ import { McpUpstreamError } from '../upstream-error.js';
 import { Deadline } from './deadline.js';
 import { SessionLost } from './legacy-session.js';
 import { LegacySessions, type SessionLimits } from './legacy-sessions.js';
+import { listenModern, type Listening } from './listening.js';
 import { exchangeModern, notifyModern } from './modern-exchange.js';
 import { probe, type ProbeOptions } from './probe.js';
 import { hostOf, upstreamError } from './refusals.js';
@@ -68,6 +69,19 @@ export class UpstreamClient {
     }
     const session = await this.#sessions.existing(sessionKey);
     if (session && !session.isLost) await session.send(notification, signal).catch(ignoreLoss);
+  }
+
+  /** Hears what a server says by itself. Ends when the server ends it, and fails when the server cannot be heard. */
+  async listen(target: UpstreamTarget, verdict: EraVerdict, listening: Listening): Promise<void> {
+    const { signal } = listening;
+    try {
+      if (verdict.era === 'modern') return await listenModern(this.http, target, verdict, listening);
+      await this.#sessions.use(listening.sessionKey, target, listening, signal, (session) =>
+        session.listen(listening),
+      );
+    } catch (error) {
+      throw upstreamError(error, target, signal);
+    }
   }
 
   /** Answers a request that a legacy server made during an exchange of the same session. */

@@ -1,0 +1,135 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import { isStorable } from '../../kernel/storable-text.js';
+import { UNIT_OF_WORK, type UnitOfWork } from '../../kernel/unit-of-work.js';
+import { textOf } from '../../platform/mcp/json/json-value.js';
+import { errorCodes, isFailure, type JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
+import { Outcomes } from '../calls/outcomes.js';
+import { Relay } from '../calls/relay.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import { offersSubscriptions } from '../offerings/lists.js';
+import type { Caller } from '../pipeline/authenticate.js';
+import { decideOn, type Decided } from '../pipeline/decide.js';
+import { GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
+import { offeringRefused } from '../pipeline/offering-refused.js';
+import { successText } from '../pipeline/respond.js';
+import type { AskedTurn } from '../pipeline/turn.js';
+import type { GatewaySession } from '../sessions/gateway-session.js';
+import { GatewaySubscriptionsRepository } from './gateway-subscriptions.repository.js';
+import { SessionStreams } from './session-streams.js';
+
+/** The longest address of a resource that can be watched, in characters. */
+export const longestUri = 4_096;
+
+/**
+ * What sessions of older clients have subscribed to.
+ *
+ * Kept in the database: the request may reach one replica and the session's stream another, which then asks the
+ * upstream in a session of its own.
+ */
+@Injectable()
+export class GatewaySubscriptions {
+  constructor(
+    private readonly subscriptions: GatewaySubscriptionsRepository,
+    private readonly relay: Relay,
+    private readonly outcomes: Outcomes,
+    private readonly streams: SessionStreams,
+    @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+  ) {}
+
+  /** Whether this connector's upstream lets its resources be watched. */
+  isOffered({ resolved }: AskedTurn): boolean {
+    return !resolved.aggregated && offersSubscriptions(resolved.served.verdict.capabilities);
+  }
+
+  ofSession(caller: Caller, session: GatewaySession): Promise<string[]> {
+    return this.unitOfWork.read(caller.context, (work) => this.subscriptions.ofSession(work, session.id));
+  }
+
+  /** Ends subscriptions that the policy does not allow any more. */
+  async drop(caller: Caller, session: GatewaySession, uris: readonly string[]): Promise<void> {
+    await this.unitOfWork.housekeep(caller.context, (work) =>
+      this.subscriptions.remove(work, session.id, uris),
+    );
+  }
+
+  /** `resources/subscribe`: decided as a read of the resource is. */
+  async subscribe(turn: AskedTurn, session: GatewaySession): Promise<void> {
+    const { resolved, caller, asked, trail } = turn;
+    const decided = decideOn(resolved, caller, asked, this.clock.now());
+    turn.decided = decided;
+    if (!decided.definition) throw offeringRefused(decided, asked.era);
+    const uri = this.#uriOf(decided);
+    await this.unitOfWork.housekeep(caller.context, async (work) => {
+      const others = await this.subscriptions.countOthers(work, caller.tokenId, session.id, uri);
+      if (others >= this.limits.subscriptionsPerToken) throw tooMany(this.limits.subscriptionsPerToken);
+      await this.subscriptions.add(work, session.id, uri);
+    });
+    await this.streams.reload(session.id);
+    const response = await this.#tellUpstream(turn);
+    if (response && isFailure(response)) {
+      await this.drop(caller, session, [uri]);
+      await trail.subscription(
+        'gateway.subscribed',
+        decided,
+        { code: `error_${response.error.code}` },
+        'failure',
+      );
+      const { text, status } = this.outcomes.ofAnswer(turn, response);
+      return turn.answer.end(text, status);
+    }
+    await trail.subscription('gateway.subscribed', decided, {
+      gatewaySessionId: session.id,
+      ...(response ? {} : { upstream: 'not reached yet' }),
+    });
+    turn.answer.end(successText(asked.request.id, '{}'));
+  }
+
+  /** `resources/unsubscribe`: always allowed, and told to the upstream only if there was a subscription. */
+  async unsubscribe(turn: AskedTurn, session: GatewaySession): Promise<void> {
+    const { caller, resolved, asked, trail } = turn;
+    const decided = decideOn(resolved, caller, asked, this.clock.now());
+    const uri = this.#uriOf(decided);
+    const wasThere = await this.unitOfWork.housekeep(caller.context, (work) =>
+      this.subscriptions.remove(work, session.id, [uri]),
+    );
+    await this.streams.reload(session.id);
+    if (wasThere) {
+      await this.#tellUpstream(turn);
+      await trail.subscription('gateway.unsubscribed', decided, {
+        gatewaySessionId: session.id,
+        reason: 'asked',
+      });
+    } else await trail.listed(asked);
+    turn.answer.end(successText(asked.request.id, '{}'));
+  }
+
+  #uriOf({ question }: Decided): string {
+    const { asked } = question;
+    if (asked.length <= longestUri && isStorable(asked)) return asked;
+    throw new GatewayRefusal('arguments_invalid', 200, {
+      code: errorCodes.invalidParams,
+      message: `Invalid params: the address is longer than ${longestUri} characters or holds what no address may.`,
+    });
+  }
+
+  /** A modern upstream has no such request, and one that is down is asked when it can be listened to again. */
+  async #tellUpstream(turn: AskedTurn): Promise<JsonRpcResponse | undefined> {
+    const { resolved, asked } = turn;
+    if (resolved.served.verdict.era === 'modern') return undefined;
+    const uri = textOf(asked.request.params, 'uri') ?? '';
+    const request = { ...asked.request, params: { uri } };
+    return this.relay.exchange(turn, request).catch(() => undefined);
+  }
+}
+
+/** The answer to whoever wants to watch more than a token may. */
+export function tooMany(maximum: number): GatewayRefusal {
+  return refuseForNow(
+    'too_many_requests',
+    429,
+    `Too Many Requests: this token waits for updates of ${maximum} resources already. Unsubscribe from some, then try again.`,
+  );
+}
