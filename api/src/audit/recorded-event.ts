@@ -58,6 +58,7 @@ const sentences: Readonly<Record<AuditEventType, string>> = {
   'connector.updated': 'Changed {target}',
   'connector.credential_set': 'Changed the credential of {target}',
   'connector.scanned': 'Scanned {target}',
+  'connector.revision_changed': 'Found that {target} speaks another protocol revision',
   'connector.published': 'Changed who may use {target}',
   'connector.suspended': 'Suspended {target}',
   'connector.resumed': 'Resumed {target}',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf, type Page, type PageRequest } from '../kernel/cursor.js';
 import { isId } from '../kernel/ids.js';
 import { staleVersion } from '../kernel/refusal.js';
-import type { Change, Work } from '../kernel/unit-of-work.js';
+import type { Work } from '../kernel/unit-of-work.js';
 import { violates } from '../platform/database/constraint.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 import { ConnectorEntity } from './connector.entity.js';
@@ -75,10 +75,10 @@ export class ConnectorsRepository {
     return row ? toConnector(row) : undefined;
   }
 
-  /** The connector, as nobody changes it before this change is over. */
-  async lock(change: Change, id: string): Promise<Connector | undefined> {
-    const row = await managerOf(change).findOne(ConnectorEntity, {
-      where: { organizationId: change.organizationId, id },
+  /** The connector, as nobody changes it before this transaction is over. */
+  async lock(work: Work, id: string): Promise<Connector | undefined> {
+    const row = await managerOf(work).findOne(ConnectorEntity, {
+      where: { organizationId: work.organizationId, id },
       lock: { mode: 'pessimistic_write' },
     });
     return row ? toConnector(row) : undefined;
@@ -122,6 +122,11 @@ export class ConnectorsRepository {
       { organizationId: work.organizationId, id },
       verdict ? { lastScanId: scanId, verdict } : { lastScanId: scanId },
     );
+  }
+
+  /** How the server speaks. No version: nobody edits this. */
+  async saveVerdict(work: Work, id: string, verdict: NonNullable<Connector['verdict']>): Promise<void> {
+    await managerOf(work).update(ConnectorEntity, { organizationId: work.organizationId, id }, { verdict });
   }
 
   /** Whether the connector is published to anybody. */

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { ConnectorsModule } from '../connectors/connectors.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { McpModule } from '../platform/mcp/mcp.module.js';
@@ -36,6 +37,7 @@ import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Upstreams } from './upstreams/upstreams.js';
 import { defaultUpstreamLimits, UPSTREAM_LIMITS } from './upstreams/upstream-limits.js';
+import { Verdicts } from './upstreams/verdicts.js';
 import { WatchedUpstreams } from './upstreams/watched-upstreams.js';
 import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
 import { GatewaySubscriptionsRepository } from './streams/gateway-subscriptions.repository.js';
@@ -48,7 +50,7 @@ import { StandingStreams } from './streams/standing-streams.js';
 
 /** The data plane. Depends on what others export; nothing depends on it. */
 @Module({
-  imports: [CredentialsModule, HealthModule, McpModule, PoliciesModule, TokensModule],
+  imports: [ConnectorsModule, CredentialsModule, HealthModule, McpModule, PoliciesModule, TokensModule],
   providers: [
     { provide: GATEWAY_LIMITS, useValue: defaultLimits },
     Addressing,
@@ -86,6 +88,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     ToolSearchRepository,
     Upstreams,
     UpstreamTargets,
+    Verdicts,
     WatchedUpstreams,
     StandingStreams,
   ],

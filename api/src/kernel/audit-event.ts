@@ -13,6 +13,7 @@ export type AuditEventType =
   | 'connector.updated'
   | 'connector.credential_set'
   | 'connector.scanned'
+  | 'connector.revision_changed'
   | 'connector.published'
   | 'connector.suspended'
   | 'connector.resumed'

@@ -10,6 +10,9 @@ export type Behaviour =
   | 'waits'
   | 'is unwell'
   | 'does not know the caller'
+  | 'forbids'
+  | 'is not found'
+  | 'hangs up'
   | 'resets before executing'
   | 'resets the first time'
   | 'resets after executing'
@@ -23,6 +26,8 @@ export interface UnrulyUpstream extends TestServer {
   readonly executed: unknown[];
   /** Calls that arrived, carried out or not. */
   readonly arrived: () => number;
+  /** How often it was asked what it is. */
+  readonly introduced: () => number;
   /** Answers the calls that wait. */
   release(): void;
   /** Stops listening and breaks every connection. */
@@ -37,6 +42,7 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
   const sockets = new Set<Socket>();
   const reset = new Set<unknown>();
   let arrivals = 0;
+  let introductions = 0;
   let port = 0;
   let server: Server;
   const listen = async () => {
@@ -55,7 +61,10 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
   };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { id, method, params } = await readJson(request);
-    if (method !== 'tools/call') return void introduce(response, id, method);
+    if (method !== 'tools/call') {
+      introductions++;
+      return introduce(response, id, method);
+    }
     arrivals++;
     const args = (params as { arguments?: Record<string, unknown> }).arguments ?? {};
     const behaviour = (args['behaviour'] as Behaviour | undefined) ?? upstream.behaviour;
@@ -77,6 +86,12 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
         return void response.writeHead(503).end();
       case 'does not know the caller':
         return void response.writeHead(401).end();
+      case 'forbids':
+        return void response.writeHead(403).end();
+      case 'is not found':
+        return void response.writeHead(404).end();
+      case 'hangs up':
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end();
       case 'resets before executing':
         return void request.socket.resetAndDestroy();
       case 'resets the first time':
@@ -98,6 +113,7 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
     behaviour: 'answers',
     executed,
     arrived: () => arrivals,
+    introduced: () => introductions,
     release: () => {
       for (const reply of waiting.splice(0)) reply();
     },

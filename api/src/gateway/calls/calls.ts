@@ -73,8 +73,12 @@ export class Calls {
     }
     turn.outcome = outcome;
     const { text, status, outcome: ended, code, resultType } = outcome;
+    const { era, revision } = turn.resolved.served.verdict;
     const details = {
       ...outcome.details,
+      // Not as when the call began, if it found the upstream speaking otherwise.
+      upstreamEra: era,
+      upstreamRevision: revision,
       resultBytes: Buffer.byteLength(text),
       ...(code === undefined ? {} : { code }),
       ...(resultType === undefined ? {} : { resultType }),

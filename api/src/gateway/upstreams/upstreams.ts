@@ -9,10 +9,12 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import type { Resolved } from '../pipeline/resolve.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { maySendAgain, outcomeOf, type CallOutcome } from './call-outcome.js';
+import { contradicts, type Ending } from './contradiction.js';
 import { connectorBusy, connectorDown } from './refusals.js';
 import { NoSlot } from './slots.js';
 import { BreakerOpen, Upstream } from './upstream.js';
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
+import { Verdicts } from './verdicts.js';
 import { WatchedUpstreams } from './watched-upstreams.js';
 
 /** An exchange in the words of the era that the server speaks, but for its time limit, which is the connector's. */
@@ -24,6 +26,7 @@ export class Upstreams {
   constructor(
     private readonly client: UpstreamClient,
     private readonly watched: WatchedUpstreams,
+    private readonly verdicts: Verdicts,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly gatewayLimits: GatewayLimits,
     @Inject(UPSTREAM_LIMITS) private readonly limits: UpstreamLimits,
@@ -95,19 +98,45 @@ export class Upstreams {
     const { served } = turn.resolved;
     const timeoutMs =
       served.callTimeoutSeconds === null ? this.gatewayLimits.callMs : served.callTimeoutSeconds * 1000;
-    const isRead = turn.decided?.offering?.classification === 'read';
-    const attempt = () =>
-      this.client.exchange(target, served.verdict, { ...exchangeFor(served.verdict), timeoutMs });
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!maySendAgain(error, isRead)) throw error;
+    const attempt = async (spoken: EraVerdict): Promise<Ending> => {
+      let status: number | undefined;
+      const onStatus = (heard: number) => void (status = heard);
+      try {
+        const exchange = { ...exchangeFor(spoken), timeoutMs, onStatus };
+        const response = await this.client.exchange(target, spoken, exchange);
+        return { status, response };
+      } catch (error) {
+        return { status, error };
+      }
+    };
+    const verdict = this.verdicts.of(turn.resolved);
+    speakAs(turn, verdict);
+    this.verdicts.refresh(turn.resolved, target, verdict);
+    const first = await attempt(verdict);
+    if (contradicts(verdict, first)) {
+      const found = await this.verdicts.doubt(turn.resolved, target, verdict);
+      if (!found) return answerOf(first);
+      speakAs(turn, found);
+      return answerOf(await attempt(found));
     }
+    const isRead = turn.decided?.offering?.classification === 'read';
+    if (!maySendAgain(first.error, isRead)) return answerOf(first);
     await pause(this.limits.retryPauseMs * (0.5 + Math.random()));
-    return attempt();
+    return answerOf(await attempt(verdict));
   }
 
   #now(): number {
     return this.clock.now().getTime();
   }
+}
+
+/** Lets the rest of the call know how its upstream is spoken to. */
+function speakAs(turn: AskedTurn, verdict: EraVerdict): void {
+  const { served } = turn.resolved;
+  if (verdict !== served.verdict) turn.resolved = { ...turn.resolved, served: { ...served, verdict } };
+}
+
+function answerOf({ response, error }: Ending): JsonRpcResponse {
+  if (response) return response;
+  throw error;
 }

@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   'connector.updated': $localize`Connector changed`,
   'connector.credential_set': $localize`Credential set`,
   'connector.scanned': $localize`Connector scanned`,
+  'connector.revision_changed': $localize`Protocol revision changed`,
   'connector.published': $localize`Audience changed`,
   'connector.suspended': $localize`Connector suspended`,
   'connector.resumed': $localize`Connector resumed`,
