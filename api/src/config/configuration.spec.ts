@@ -127,6 +127,8 @@ describe('the environment', () => {
     ['CASTELLAN_KEYS', `a:${key(1)}:x`],
     ['CASTELLAN_KEYS', `a:${key(1)},a:${key(2)}`],
     ['CASTELLAN_ALLOW_LOOPBACK', 'yes'],
+    ['CASTELLAN_TOOLS_LISTED', 'many'],
+    ['CASTELLAN_TOOLS_LISTED', '-1'],
     ['CASTELLAN_LOG_LEVEL', 'loud'],
   ])('is refused with %s=%s, which is named', (name, value) => {
     const found = problems({ [name]: value });

@@ -21,6 +21,8 @@ export interface Configuration {
   readonly keys: readonly { readonly id: string; readonly secret: Buffer }[];
   readonly outbound: { readonly allowLoopback: boolean; readonly allowedRanges: readonly string[] };
   readonly trustedProxies: readonly string[];
+  /** Tools that an organization's aggregated address lists one by one; the gateway's own number unless set. */
+  readonly toolsListed?: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** What is measured beyond logs; absent where nothing was said about it. */
   readonly telemetry?: TelemetryConfiguration;
@@ -124,6 +126,12 @@ const environment = z.object({
     .default('false'),
   CASTELLAN_ALLOWED_RANGES: list,
   CASTELLAN_TRUSTED_PROXIES: list,
+  CASTELLAN_TOOLS_LISTED: z.coerce
+    .number({ error: 'CASTELLAN_TOOLS_LISTED must be a number.' })
+    .int('CASTELLAN_TOOLS_LISTED must be a whole number.')
+    .min(0, 'CASTELLAN_TOOLS_LISTED must be between 0 and 1000.')
+    .max(1000, 'CASTELLAN_TOOLS_LISTED must be between 0 and 1000.')
+    .optional(),
   CASTELLAN_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'CASTELLAN_LOG_LEVEL is not a level.',
@@ -182,6 +190,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     keys: values.CASTELLAN_KEYS,
     outbound: { allowLoopback, allowedRanges: values.CASTELLAN_ALLOWED_RANGES },
     trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
+    toolsListed: values.CASTELLAN_TOOLS_LISTED,
     logLevel: values.CASTELLAN_LOG_LEVEL,
     telemetry: telemetryOf(values, host),
     webRoot: values.CASTELLAN_WEB_ROOT,

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import { ConnectorsModule } from '../connectors/connectors.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { HealthModule } from '../health/health.module.js';
@@ -26,7 +27,7 @@ import { Gateway } from './gateway.js';
 import { addGatewayRoutes } from './gateway.routes.js';
 import { GatewaySessionsRepository } from './sessions/gateway-sessions.repository.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
-import { defaultLimits, GATEWAY_LIMITS } from './limits/limits.js';
+import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
 import { Refusals } from './pipeline/refusals.js';
 import { RefusedTokens } from './pipeline/refused-tokens.js';
 import { Observation } from './observation/observation.js';
@@ -52,7 +53,14 @@ import { StandingStreams } from './streams/standing-streams.js';
 @Module({
   imports: [ConnectorsModule, CredentialsModule, HealthModule, McpModule, PoliciesModule, TokensModule],
   providers: [
-    { provide: GATEWAY_LIMITS, useValue: defaultLimits },
+    {
+      provide: GATEWAY_LIMITS,
+      inject: [CONFIGURATION],
+      useFactory: ({ toolsListed = defaultLimits.toolsListed }: Configuration): GatewayLimits => ({
+        ...defaultLimits,
+        toolsListed,
+      }),
+    },
     Addressing,
     AggregatedAddress,
     AggregatedLists,
