@@ -158,8 +158,36 @@ describe('a hostile schema', () => {
   it.each([
     ['without lookaround', '^(a+)+$', { ok: false, errors: ['/a must match pattern "^(a+)+$"'] }],
     ['with lookaround', '^(?=a)(a+)+$', cannotBeChecked],
-  ])('cannot make a pattern backtrack for ever, %s', (_, pattern, expected) => {
+    ['of great length', '(?:(?:a|b|ab){0,30}c?){0,30}d$', cannotBeChecked],
+  ])('cannot make a pattern run for ever, %s', (_, pattern, expected) => {
     const compiled = compileSchema(object({ a: { pattern } }));
     expect(compiled.validate({ a: `${'a'.repeat(50_000)}!` })).toEqual(expected);
+  });
+
+  it('cannot make many patterns run for ever together', () => {
+    const allOf = Array.from({ length: 20 }, (_, index) => ({ pattern: `^[a-z]*${index}?[a-z]*$` }));
+    const compiled = compileSchema(object({ a: { allOf } }));
+    expect(compiled.validate({ a: 'a'.repeat(1_000) })).toEqual({ ok: true });
+    expect(compiled.validate({ a: 'a'.repeat(1_000_000) })).toEqual(cannotBeChecked);
+  });
+
+  it('may describe a long text by a short pattern', () => {
+    const compiled = compileSchema(object({ file: { pattern: '^[A-Za-z0-9+/]*={0,2}$' } }));
+    expect(compiled.validate({ file: 'A'.repeat(1_000_000) })).toEqual({ ok: true });
+  });
+
+  it('cannot hold many schemas against many values', () => {
+    const anyOf = Array.from({ length: 500 }, (_, index) => ({ const: index }));
+    const compiled = compileSchema(object({ a: { items: { anyOf } } }));
+    expect(compiled.validate({ a: Array.from({ length: 100 }, () => 499) })).toEqual({ ok: true });
+    expect(compiled.validate({ a: Array.from({ length: 1_000_000 }, () => 'x') })).toEqual(cannotBeChecked);
+  });
+
+  it('cannot look for many patterns in many names', () => {
+    const names = Array.from({ length: 100 }, (_, index) => [`^x{${index}}y$`, {}] as const);
+    const compiled = compileSchema({ type: 'object', patternProperties: Object.fromEntries(names) });
+    expect(compiled.validate({ a: 1 })).toEqual({ ok: true });
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`n${index}`, 1]));
+    expect(compiled.validate(many)).toEqual(cannotBeChecked);
   });
 });

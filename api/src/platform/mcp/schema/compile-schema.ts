@@ -16,12 +16,15 @@ export interface CompiledSchema {
 const MAX_EFFORT = 200_000;
 const LARGE_ENUM = 50;
 
+/** How often a schema may be held against a part of a value: every part could meet every schema. */
+const MAX_MEETINGS = 50_000_000;
+
 /**
  * Compiles a schema that somebody else wrote. Throws a `SchemaError` for one that is invalid, too large, or refers to
  * anything outside of itself.
  */
 export function compileSchema(schema: JsonObject): CompiledSchema {
-  boundedSubschemas(schema);
+  const mostParts = MAX_MEETINGS / boundedSubschemas(schema).length;
   const dialect = dialectOf(schema['$schema']);
   const problem = problemOfSchema(dialect, schema);
   if (problem) throw invalid(problem);
@@ -34,18 +37,32 @@ export function compileSchema(schema: JsonObject): CompiledSchema {
   }
   return {
     validate: (value) => {
+      if (hasMoreParts(value, mostParts)) return cannotBeChecked;
       try {
         if (meter.run(() => check(value)) === true) return { ok: true };
       } catch {
-        // Too much effort, a pattern out of time, a schema that goes round in circles: all mean "cannot be checked".
-        return {
-          ok: false,
-          errors: ['The value cannot be checked against the schema with reasonable effort.'],
-        };
+        // Too much effort, a pattern out of time, a schema that goes round in circles: all mean the same.
+        return cannotBeChecked;
       }
       return { ok: false, errors: (check.errors ?? []).slice(0, 5).map(sentenceOf) };
     },
   };
+}
+
+const cannotBeChecked: Validation = {
+  ok: false,
+  errors: ['The value cannot be checked against the schema with reasonable effort.'],
+};
+
+/** Whether a value is made of more than so many values; looks no further than that. */
+function hasMoreParts(value: unknown, most: number): boolean {
+  const open = [value];
+  for (let count = 0; open.length > 0; count += 1) {
+    if (count + open.length > most) return true;
+    const next = open.pop();
+    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) open.push(part);
+  }
+  return false;
 }
 
 /**

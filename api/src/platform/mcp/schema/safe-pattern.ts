@@ -1,5 +1,6 @@
 import { createContext, Script } from 'node:vm';
 import { RE2JS } from 're2js';
+import type { EffortMeter } from './effort-meter.js';
 
 /** A compiled `pattern`. */
 export interface SafePattern {
@@ -8,20 +9,31 @@ export interface SafePattern {
 
 const TIME_LIMIT_MS = 25;
 
+/** What the steps of a search cost, so that all searches of one validation together stay within a part of a second. */
+const COST_OF_STEP = 0.01;
+const COST_OF_MS = 2_000;
+
 /**
  * Compiles a pattern that somebody else wrote so that no text can make it run long.
  *
- * RE2 never backtracks but has no lookaround, which the patterns of common schema libraries use for e-mail addresses;
- * such a pattern runs in V8 under a time limit.
+ * RE2 never backtracks, but a long pattern on a long text takes its time, and nothing could stop it then: what it may
+ * take is spent beforehand. It has no lookaround, which the patterns of common schema libraries use for e-mail
+ * addresses; such a pattern runs in V8 under a time limit.
  */
-export function compilePattern(pattern: string): SafePattern {
-  return linearPattern(pattern) ?? timeLimitedPattern(pattern);
+export function compilePattern(pattern: string, meter: EffortMeter): SafePattern {
+  return linearPattern(pattern, meter) ?? timeLimitedPattern(pattern, meter);
 }
 
-function linearPattern(pattern: string): SafePattern | undefined {
+function linearPattern(pattern: string, meter: EffortMeter): SafePattern | undefined {
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
-    return { test: (text) => compiled.matcher(text).find() };
+    const costOfCharacter = compiled.programSize() * COST_OF_STEP;
+    return {
+      test: (text) => {
+        meter.spend(1 + text.length * costOfCharacter);
+        return compiled.matcher(text).find();
+      },
+    };
   } catch {
     return undefined;
   }
@@ -32,12 +44,15 @@ const runner = new Script('pattern.test(text)');
 const bench: { pattern: RegExp; text: string } = { pattern: /./, text: '' };
 const context = createContext(bench);
 
-function timeLimitedPattern(source: string): SafePattern {
+function timeLimitedPattern(source: string, meter: EffortMeter): SafePattern {
   const pattern = nativePattern(source);
   return {
     test: (text) => {
       Object.assign(bench, { pattern, text });
-      return runner.runInContext(context, { timeout: TIME_LIMIT_MS }) === true;
+      const began = performance.now();
+      const isMatch = runner.runInContext(context, { timeout: TIME_LIMIT_MS }) === true;
+      meter.spend((performance.now() - began) * COST_OF_MS);
+      return isMatch;
     },
   };
 }

@@ -50,7 +50,9 @@ export function engineFor(dialect: string, meter: EffortMeter): Engine {
     inlineRefs: false,
     // In these dialects a format describes; the expressions behind formats are not safe for every text.
     validateFormats: false,
-    code: { regExp: Object.assign((pattern: string) => compilePattern(pattern), { code: 'compilePattern' }) },
+    code: {
+      regExp: Object.assign((pattern: string) => compilePattern(pattern, meter), { code: 'compilePattern' }),
+    },
   });
   engine.addKeyword({
     keyword: COST_KEYWORD,
