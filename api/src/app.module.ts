@@ -6,6 +6,7 @@ import { ConfigurationModule } from './config/configuration.module.js';
 import type { Configuration, ProcessRole } from './config/configuration.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
+import { HealthModule } from './health/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { WorkerModule } from './operations/worker.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
@@ -32,6 +33,7 @@ const roles: Readonly<Record<ProcessRole, readonly Type[]>> = {
     OrganizationsModule,
     PeopleModule,
     ConnectorsModule,
+    HealthModule,
     PoliciesModule,
     TokensModule,
     TrailModule,

@@ -3,6 +3,7 @@ import { ConnectorFieldsResolver, CredentialFieldsResolver } from './connectors/
 import { ConnectorsResolver } from './connectors/connectors.resolver.js';
 import { OfferingsResolver } from './contracts/offerings.resolver.js';
 import { ScansResolver } from './contracts/scans.resolver.js';
+import { HealthFieldsResolver } from './health/health-fields.resolver.js';
 import { OrganizationsResolver } from './organizations/organizations.resolver.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { RolesResolver } from './people/roles.resolver.js';
@@ -26,6 +27,7 @@ export const resolvers = [
   ConnectorPolicyResolver,
   ConnectorsResolver,
   CredentialFieldsResolver,
+  HealthFieldsResolver,
   OfferingPolicyResolver,
   OfferingsResolver,
   OrganizationsResolver,

@@ -94,6 +94,12 @@ export class UpdateConnectorInput {
 
   @Field(() => TransportType)
   readonly transport!: Transport;
+
+  @Field(() => Int, { nullable: true, description: 'Unchanged unless given; null is the default.' })
+  readonly callTimeoutSeconds?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Unchanged unless given; null is the default.' })
+  readonly concurrentCalls?: number | null;
 }
 
 @InputType({ description: 'Without a header name the credential is removed.' })

@@ -31,6 +31,10 @@ export interface Connector {
   /** Who decided so and when; null while nobody has. */
   readonly changeHandlingSetBy: string | null;
   readonly changeHandlingSetAt: Date | null;
+  /** How long a call may take; null is the installation's default. */
+  readonly callTimeoutSeconds: number | null;
+  /** Calls under way at once, per gateway process; null is the installation's default. */
+  readonly concurrentCalls: number | null;
   readonly createdAt: Date;
   readonly version: number;
 }
@@ -109,6 +113,28 @@ export function checkPurpose(purpose: string): string {
     );
   }
   return trimmed;
+}
+
+/** Checks how long a call may take. */
+export function checkCallTimeout(seconds: number | null): number | null {
+  if (seconds === null || (seconds >= 1 && seconds <= 600)) return seconds;
+  throw new Refusal(
+    'invalid_call_timeout',
+    'A call may take between 1 second and 600 seconds.',
+    'Choose a number between them, or leave it empty for the default.',
+    'callTimeoutSeconds',
+  );
+}
+
+/** Checks how many calls a server is given at once. */
+export function checkConcurrentCalls(calls: number | null): number | null {
+  if (calls === null || (calls >= 1 && calls <= 1_000)) return calls;
+  throw new Refusal(
+    'invalid_concurrent_calls',
+    'Between 1 and 1,000 calls may be under way at once.',
+    'Choose a number between them, or leave it empty for the default.',
+    'concurrentCalls',
+  );
 }
 
 /** Checks an address that somebody typed. Whether it may be reached is found out when it is. */

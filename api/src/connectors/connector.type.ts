@@ -117,6 +117,15 @@ export class ConnectorType {
   @Field(() => AuthenticationKindType)
   readonly authentication!: Connector['authentication'];
 
+  @Field(() => Int, { nullable: true, description: 'How long a call may take; null is the default of 120.' })
+  readonly callTimeoutSeconds!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Calls under way at once, per gateway process; null is the default of 256.',
+  })
+  readonly concurrentCalls!: number | null;
+
   @Field(() => ConnectorStateType)
   readonly state!: ConnectorState;
 

@@ -8,6 +8,7 @@ import { ConnectorsRepository } from './connectors.repository.js';
 import { ConnectorsResolver } from './connectors.resolver.js';
 import { ConnectorsService } from './connectors.service.js';
 import { RegistrationService } from './registration.service.js';
+import { SpokenRevisionsService } from './spoken-revisions.service.js';
 
 /** Registered MCP servers. */
 @Module({
@@ -16,10 +17,11 @@ import { RegistrationService } from './registration.service.js';
     ConnectorsRepository,
     ConnectorsService,
     RegistrationService,
+    SpokenRevisionsService,
     ConnectorsResolver,
     ConnectorFieldsResolver,
     CredentialFieldsResolver,
   ],
-  exports: [ConnectorsService],
+  exports: [ConnectorsService, SpokenRevisionsService],
 })
 export class ConnectorsModule {}

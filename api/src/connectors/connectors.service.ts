@@ -14,6 +14,8 @@ import { UNIT_OF_WORK, type Change, type UnitOfWork } from '../kernel/unit-of-wo
 import { PeopleService } from '../people/people.service.js';
 import { contractMoved, ownerUnknown } from './connector.errors.js';
 import {
+  checkCallTimeout,
+  checkConcurrentCalls,
   checkName,
   checkPurpose,
   checkUrl,
@@ -34,6 +36,9 @@ export interface ConnectorEdit {
   readonly ownerId: string;
   readonly url: string;
   readonly transport: Transport;
+  /** Unchanged unless told; null is the installation's default. */
+  readonly callTimeoutSeconds?: number | null;
+  readonly concurrentCalls?: number | null;
 }
 
 const transitionEvents: Readonly<Record<Transition, AuditEventType>> = {
@@ -102,46 +107,6 @@ export class ConnectorsService {
     });
   }
 
-  /**
-   * Keeps how a server speaks now, as a gateway found out when it was spoken to as before. Refused if the connector
-   * leads elsewhere by now, or if this is known already.
-   */
-  async speaksOtherwise(
-    context: RequestContext,
-    id: string,
-    address: Pick<Connector, 'url' | 'transport'>,
-    verdict: NonNullable<Connector['verdict']>,
-  ): Promise<void> {
-    await this.unitOfWork.change(context, async (change) => {
-      const before = await this.connectors.lock(change, id);
-      if (!before || !isAt(before, address) || isSpokenAlike(before.verdict, verdict))
-        throw staleVersion('connector');
-      await this.connectors.saveVerdict(change, id, verdict);
-      change.record({
-        type: 'connector.revision_changed',
-        outcome: 'success',
-        target: { kind: 'connector', id, name: before.name },
-        connectorId: id,
-        change: { before: spoken(before.verdict), after: spoken(verdict) },
-      });
-      change.touchPolicy();
-    });
-  }
-
-  /** Notes that a server still speaks as it did. */
-  async stillSpeaks(
-    context: RequestContext,
-    id: string,
-    address: Pick<Connector, 'url' | 'transport'>,
-    checkedAt: string,
-  ): Promise<void> {
-    await this.unitOfWork.housekeep(context, async (work) => {
-      const connector = await this.connectors.lock(work, id);
-      if (!connector?.verdict || !isAt(connector, address)) return;
-      await this.connectors.saveVerdict(work, id, { ...connector.verdict, checkedAt });
-    });
-  }
-
   /** Changes what is known of a connector. Another address needs another credential: none is taken along. */
   async update(context: RequestContext, edit: ConnectorEdit): Promise<Connector> {
     return this.change(context, edit.id, edit.version, async (change, before) => {
@@ -158,6 +123,7 @@ export class ConnectorsService {
         ownerId: edit.ownerId,
         url,
         transport: edit.transport,
+        ...callSettings(edit),
         ...(moved ? { authentication: 'none' as const } : {}),
         // What is known of the old address says nothing about the new one.
         ...(url === before.url && edit.transport === before.transport ? {} : { verdict: null }),
@@ -262,20 +228,19 @@ export class ConnectorsService {
 /** What of a connector stands in the audit trail. */
 export function recorded(connector: Connector): object {
   const { name, purpose, dataClass, ownerId, url, transport, authentication, state } = connector;
-  return { name, purpose, dataClass, ownerId, url, transport, authentication, state };
+  const { callTimeoutSeconds, concurrentCalls } = connector;
+  return {
+    ...{ name, purpose, dataClass, ownerId, url, transport, authentication, state },
+    ...(callTimeoutSeconds === null ? {} : { callTimeoutSeconds }),
+    ...(concurrentCalls === null ? {} : { concurrentCalls }),
+  };
 }
 
-function isAt(connector: Connector, { url, transport }: Pick<Connector, 'url' | 'transport'>): boolean {
-  return connector.url === url && connector.transport === transport && connector.state !== 'retired';
-}
-
-function isSpokenAlike(one: Connector['verdict'], other: Connector['verdict']): boolean {
-  return JSON.stringify(spoken(one)) === JSON.stringify(spoken(other));
-}
-
-/** What of a verdict decides how requests are worded. */
-function spoken(verdict: Connector['verdict']): object | null {
-  return verdict && { era: verdict.era, revision: verdict.revision, transport: verdict.transport };
+function callSettings({ callTimeoutSeconds, concurrentCalls }: ConnectorEdit): Partial<Connector> {
+  return {
+    ...(callTimeoutSeconds === undefined ? {} : { callTimeoutSeconds: checkCallTimeout(callTimeoutSeconds) }),
+    ...(concurrentCalls === undefined ? {} : { concurrentCalls: checkConcurrentCalls(concurrentCalls) }),
+  };
 }
 
 function sameOrigin(one: string, other: string): boolean {

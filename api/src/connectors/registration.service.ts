@@ -90,6 +90,8 @@ export class RegistrationService {
         stateSince: now,
         verdict: scan.verdict,
         lastScanId: scan.id,
+        callTimeoutSeconds: null,
+        concurrentCalls: null,
         changeHandling: 'hold',
         changeHandlingSetBy: null,
         changeHandlingSetAt: null,

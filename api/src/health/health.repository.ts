@@ -3,7 +3,10 @@ import { isId } from '../kernel/ids.js';
 import type { Work } from '../kernel/unit-of-work.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 import { ConnectorHealthEntity } from './connector-health.entity.js';
-import type { HealthMinute } from './health.js';
+import type { BreakerChange, HealthMinute } from './health.js';
+import type { BreakerEvent, HealthStep } from './history.js';
+
+const maximumEvents = 100;
 
 /** What gateways saw of the connectors of the transaction's organization. */
 @Injectable()
@@ -40,5 +43,39 @@ export class HealthRepository {
       .orderBy('health.minute')
       .getMany();
     return rows as HealthMinute[];
+  }
+
+  /** What was counted of a connector since a moment, added up over gateways and steps of this length. */
+  steps(work: Work, connectorId: string, since: Date, stepMs: number): Promise<HealthStep[]> {
+    return managerOf(work).query(
+      `with seen as (
+         select date_bin(make_interval(secs => $3), minute, timestamptz 'epoch') as at, calls, failures, timeouts,
+                refused, latency
+           from connector_health where organization_id = $1 and connector_id = $2 and minute >= $4
+       ), totals as (
+         select at, sum(calls)::integer as calls, sum(failures)::integer as failures,
+                sum(timeouts)::integer as timeouts, sum(refused)::integer as refused
+           from seen group by at
+       ), buckets as (
+         select at, bucket, sum(count)::integer as count
+           from seen, unnest(latency) with ordinality as each (count, bucket) group by at, bucket
+       ), latencies as (
+         select at, array_agg(count order by bucket) as latency from buckets group by at
+       )
+       select * from totals join latencies using (at) order by at`,
+      [work.organizationId, connectorId, stepMs / 1000, since],
+    );
+  }
+
+  /** What the breakers of a connector did since a moment, newest first. */
+  async events(work: Work, connectorId: string, since: Date): Promise<BreakerEvent[]> {
+    const rows: { change: BreakerChange; gatewayId: string }[] = await managerOf(work).query(
+      `select change, gateway_id as "gatewayId"
+         from connector_health, jsonb_array_elements(changes) as change
+        where organization_id = $1 and connector_id = $2 and minute >= $3
+        order by change ->> 'at' desc limit $4`,
+      [work.organizationId, connectorId, since, maximumEvents],
+    );
+    return rows.map(({ change, gatewayId }) => ({ ...change, gatewayId }));
   }
 }

@@ -4,7 +4,7 @@ import type { RequestContext } from '../kernel/request-context.js';
 import { systemContext } from '../kernel/system-context.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../kernel/unit-of-work.js';
 import { freshForMs, healthOf, type HealthMinute } from './health.js';
-import { historyOf, windows, type HealthHistory, type HealthWindow } from './history.js';
+import { pointsOf, stepsOf, windows, type HealthHistory, type HealthWindow } from './history.js';
 import { HealthRepository } from './health.repository.js';
 
 /** How connectors fare: written by gateways, read by people. */
@@ -35,9 +35,13 @@ export class HealthService {
 
   /** How a connector fared over a while. */
   async history(context: RequestContext, connectorId: string, window: HealthWindow): Promise<HealthHistory> {
-    const now = this.clock.now();
-    const from = new Date(now.getTime() - windows[window].lengthMs);
-    const seen = await this.unitOfWork.read(context, (work) => this.minutes.since(work, [connectorId], from));
-    return historyOf(seen, window, now);
+    const steps = stepsOf(window, this.clock.now());
+    const { stepMs } = windows[window];
+    const since = steps[0] ?? this.clock.now();
+    return this.unitOfWork.read(context, async (work) => ({
+      stepMs,
+      points: pointsOf(steps, await this.minutes.steps(work, connectorId, since, stepMs)),
+      events: await this.minutes.events(work, connectorId, since),
+    }));
   }
 }

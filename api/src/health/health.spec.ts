@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { healthOf, stateOf, type HealthMinute } from './health.js';
-import { historyOf } from './history.js';
+import { pointsOf, stepsOf } from './history.js';
 import { bucketOf, latencyBounds, noLatency, percentile } from './latency.js';
 
 const now = new Date('2026-11-01T12:00:30Z');
@@ -81,36 +81,33 @@ describe('the state of a connector', () => {
 });
 
 describe('a history', () => {
-  test('has every step of its window, added up over gateways, and breaker changes newest first', () => {
+  test('has every step of its window, those without calls too', () => {
     const latency = noLatency();
     latency[bucketOf(40)] = 10;
-    const change = (at: string, to: 'open' | 'closed') => ({ at: `2026-11-01T${at}Z`, to });
-    const history = historyOf(
-      [
-        minute({ agoMinutes: 1, latency, failures: 1, changes: [change('11:59:10', 'open')] }),
-        minute({ agoMinutes: 1, latency, gatewayId: 'two', refused: 3 }),
-        minute({ changes: [change('12:00:10', 'closed')] }),
-        minute({ agoMinutes: 90 }),
-      ],
-      'hour',
-      now,
-    );
-    expect(history.points).toHaveLength(60);
-    expect(history.points.at(-1)).toMatchObject({ at: new Date('2026-11-01T12:00:00Z'), calls: 10 });
-    expect(history.points.at(-2)).toMatchObject({ calls: 20, failures: 1, refused: 3, p50Ms: 38, p95Ms: 49 });
-    expect(history.points.at(-3)).toMatchObject({ calls: 0, p50Ms: null, p95Ms: null });
-    expect(history.events.map(({ to, gatewayId }) => [to, gatewayId])).toEqual([
-      ['closed', 'one'],
-      ['open', 'one'],
-    ]);
+    const at = new Date('2026-11-01T11:59:00Z');
+    const counted = [{ at, calls: 10, failures: 1, timeouts: 0, refused: 3, latency }];
+    const points = pointsOf(stepsOf('hour', now), counted);
+    expect(points).toHaveLength(60);
+    expect(points.at(-1)).toMatchObject({ at: new Date('2026-11-01T12:00:00Z'), calls: 0, p50Ms: null });
+    expect(points.at(-2)).toEqual({
+      at,
+      calls: 10,
+      failures: 1,
+      timeouts: 0,
+      refused: 3,
+      p50Ms: 38,
+      p95Ms: 49,
+    });
   });
 
   test.each([
     ['hour', 60],
     ['day', 96],
     ['week', 84],
-  ] as const)('of a %s has %i steps', (window, steps) => {
-    expect(historyOf([], window, now).points).toHaveLength(steps);
+  ] as const)('of a %s has %i steps, and ends now', (window, number) => {
+    const steps = stepsOf(window, now);
+    expect(steps).toHaveLength(number);
+    expect(now.getTime() - Number(steps.at(-1))).toBeLessThan(Number(steps[1]) - Number(steps[0]));
   });
 });
 

@@ -1,5 +1,5 @@
-import type { BreakerChange, HealthMinute } from './health.js';
-import { addLatency, noLatency, percentile } from './latency.js';
+import type { BreakerChange } from './health.js';
+import { percentile } from './latency.js';
 
 /** How far back a history goes. */
 export type HealthWindow = 'hour' | 'day' | 'week';
@@ -14,13 +14,18 @@ export const windows: Readonly<Record<HealthWindow, { readonly lengthMs: number;
     week: { lengthMs: 7 * 24 * 60 * minuteMs, stepMs: 120 * minuteMs },
   };
 
-/** One step of a history, of all gateway processes together. */
-export interface HealthPoint {
+/** What all gateway processes together counted in one step. */
+export interface HealthStep {
   readonly at: Date;
   readonly calls: number;
   readonly failures: number;
   readonly timeouts: number;
   readonly refused: number;
+  readonly latency: readonly number[];
+}
+
+/** One step of a history. */
+export interface HealthPoint extends Omit<HealthStep, 'latency'> {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
 }
@@ -34,37 +39,30 @@ export interface HealthHistory {
   readonly stepMs: number;
   /** Every step of the window, oldest first, those without calls too. */
   readonly points: readonly HealthPoint[];
-  /** Newest first, the newest hundred. */
+  /** Newest first. */
   readonly events: readonly BreakerEvent[];
 }
 
-const maximumEvents = 100;
-
-/** Adds up the minutes of one connector, step by step. */
-export function historyOf(minutes: readonly HealthMinute[], window: HealthWindow, now: Date): HealthHistory {
+/** When the steps of a window begin, oldest first; the last is the one that is under way. */
+export function stepsOf(window: HealthWindow, now: Date): Date[] {
   const { lengthMs, stepMs } = windows[window];
   const last = Math.floor(now.getTime() / stepMs) * stepMs;
-  const steps = Map.groupBy(minutes, ({ minute }) => Math.floor(minute.getTime() / stepMs) * stepMs);
-  const points: HealthPoint[] = [];
-  for (let at = last - lengthMs + stepMs; at <= last; at += stepMs) {
-    points.push(pointOf(new Date(at), steps.get(at) ?? []));
-  }
-  const events = minutes
-    .flatMap(({ changes, gatewayId }) => changes.map((change) => ({ ...change, gatewayId })))
-    .toSorted((one, other) => other.at.localeCompare(one.at))
-    .slice(0, maximumEvents);
-  return { stepMs, points, events };
+  return Array.from(
+    { length: lengthMs / stepMs },
+    (_, index) => new Date(last - lengthMs + stepMs * (index + 1)),
+  );
 }
 
-function pointOf(at: Date, minutes: readonly HealthMinute[]): HealthPoint {
-  const latency = noLatency();
-  const total = { calls: 0, failures: 0, timeouts: 0, refused: 0 };
-  for (const minute of minutes) {
-    addLatency(latency, minute.latency);
-    for (const what of ['calls', 'failures', 'timeouts', 'refused'] as const) total[what] += minute[what];
-  }
-  return { at, ...total, p50Ms: whole(percentile(latency, 0.5)), p95Ms: whole(percentile(latency, 0.95)) };
+/** Lays what was counted onto the steps of a window. */
+export function pointsOf(steps: readonly Date[], counted: readonly HealthStep[]): HealthPoint[] {
+  const byTime = new Map(counted.map((step) => [step.at.getTime(), step]));
+  return steps.map((at) => {
+    const { latency, ...counts } = byTime.get(at.getTime()) ?? { ...nothing, at };
+    return { ...counts, p50Ms: whole(percentile(latency, 0.5)), p95Ms: whole(percentile(latency, 0.95)) };
+  });
 }
+
+const nothing = { calls: 0, failures: 0, timeouts: 0, refused: 0, latency: [] };
 
 function whole(milliseconds: number | undefined): number | null {
   return milliseconds === undefined ? null : Math.round(milliseconds);

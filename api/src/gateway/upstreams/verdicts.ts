@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ConnectorsService } from '../../connectors/connectors.service.js';
+import { SpokenRevisionsService } from '../../connectors/spoken-revisions.service.js';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { Refusal } from '../../kernel/refusal.js';
 import { systemContext } from '../../kernel/system-context.js';
@@ -32,7 +32,7 @@ export class Verdicts implements OnApplicationShutdown {
 
   constructor(
     private readonly client: UpstreamClient,
-    private readonly connectors: ConnectorsService,
+    private readonly revisions: SpokenRevisionsService,
     private readonly log: Log,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(UPSTREAM_LIMITS) private readonly limits: UpstreamLimits,
@@ -115,8 +115,8 @@ export class Verdicts implements OnApplicationShutdown {
     }
     const context = systemContext(policy.organizationId, 'gateway');
     try {
-      if (differ(verdict, before)) await this.connectors.speaksOtherwise(context, served.id, served, verdict);
-      else await this.connectors.stillSpeaks(context, served.id, served, verdict.checkedAt);
+      if (differ(verdict, before)) await this.revisions.changed(context, served.id, served, verdict);
+      else await this.revisions.confirmed(context, served.id, served, verdict.checkedAt);
     } catch (error) {
       // Another process was first, or the connector has moved on; either way this is what the server speaks.
       if (error instanceof Refusal) return verdict;

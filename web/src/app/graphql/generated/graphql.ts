@@ -208,6 +208,10 @@ export type Transport =
   | 'STREAMABLE_HTTP';
 
 export type UpdateConnectorInput = {
+  /** Unchanged unless given; null is the default. */
+  callTimeoutSeconds?: number | null | undefined;
+  /** Unchanged unless given; null is the default. */
+  concurrentCalls?: number | null | undefined;
   dataClass: DataClass;
   id: string;
   name: string;

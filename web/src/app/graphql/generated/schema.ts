@@ -118,6 +118,22 @@ export type AuthenticationKind =
   | 'NONE'
   | 'STATIC_HEADER';
 
+/** A gateway began or ceased to let calls through. */
+export type BreakerEvent = {
+  __typename?: 'BreakerEvent';
+  at: Scalars['DateTime']['output'];
+  gatewayId: Scalars['ID']['output'];
+  /** The failure that made it, in words. */
+  reason: Maybe<Scalars['String']['output']>;
+  to: BreakerPhase;
+};
+
+/** Whether a gateway lets calls through: all, none, or one at a time to try. */
+export type BreakerPhase =
+  | 'CLOSED'
+  | 'HALF_OPEN'
+  | 'OPEN';
+
 /** A connector that is published to you. */
 export type CatalogEntry = {
   __typename?: 'CatalogEntry';
@@ -164,9 +180,15 @@ export type ClassifyOfferingResult = Offering | Refusal;
 export type Connector = {
   __typename?: 'Connector';
   authentication: AuthenticationKind;
+  /** How long a call may take; null is the default of 120. */
+  callTimeoutSeconds: Maybe<Scalars['Int']['output']>;
+  /** Calls under way at once, per gateway process; null is the default of 256. */
+  concurrentCalls: Maybe<Scalars['Int']['output']>;
   createdAt: Scalars['DateTime']['output'];
   credential: Maybe<Credential>;
   dataClass: DataClass;
+  health: ConnectorHealth;
+  healthHistory: HealthHistory;
   id: Scalars['ID']['output'];
   /** The server's instructions to the model. */
   instructions: Maybe<Scalars['String']['output']>;
@@ -194,6 +216,12 @@ export type Connector = {
   /** Send it back with a change: a newer one means that somebody else changed it. */
   version: Scalars['Int']['output'];
   viewerCan: ConnectorActions;
+};
+
+
+/** A registered MCP server. */
+export type ConnectorHealthHistoryArgs = {
+  window?: HealthWindow;
 };
 
 
@@ -227,12 +255,37 @@ export type ConnectorEdge = {
   node: Connector;
 };
 
+/** A call that got no usable answer. */
+export type ConnectorFailure = {
+  __typename?: 'ConnectorFailure';
+  at: Scalars['DateTime']['output'];
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
 export type ConnectorFilter = {
   heldOnly?: InputMaybe<Scalars['Boolean']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
   states?: InputMaybe<Array<ConnectorState>>;
   /** Only those that wait for somebody: held, failed at the last scan, suspended, or a draft. */
   waiting?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** How a connector fares now, as all gateways see it together. */
+export type ConnectorHealth = {
+  __typename?: 'ConnectorHealth';
+  /** Calls of the last five minutes. */
+  calls: Scalars['Int']['output'];
+  /** Of these, calls without a usable answer. */
+  failures: Scalars['Int']['output'];
+  /** Gateways that called it lately. */
+  gateways: Scalars['Int']['output'];
+  /** Of the last quarter of an hour. */
+  lastFailure: Maybe<ConnectorFailure>;
+  /** Of these, gateways that let no call through because the last ones failed. */
+  openGateways: Scalars['Int']['output'];
+  since: Maybe<Scalars['DateTime']['output']>;
+  state: HealthState;
 };
 
 export type ConnectorState =
@@ -353,6 +406,41 @@ export type GroupEdge = {
   cursor: Scalars['String']['output'];
   node: Group;
 };
+
+export type HealthHistory = {
+  __typename?: 'HealthHistory';
+  /** Newest first, at most 100. */
+  events: Array<BreakerEvent>;
+  /** Oldest first, steps without calls too. */
+  points: Array<HealthPoint>;
+  stepSeconds: Scalars['Int']['output'];
+};
+
+export type HealthPoint = {
+  __typename?: 'HealthPoint';
+  /** When the step begins. */
+  at: Scalars['DateTime']['output'];
+  calls: Scalars['Int']['output'];
+  /** Calls without a usable answer, time-outs among them. */
+  failures: Scalars['Int']['output'];
+  p50Ms: Maybe<Scalars['Int']['output']>;
+  p95Ms: Maybe<Scalars['Int']['output']>;
+  /** Calls that were not made, because the last ones failed or too many were under way. */
+  refused: Scalars['Int']['output'];
+  timeouts: Scalars['Int']['output'];
+};
+
+/** How a connector fares by the calls of the last minutes. UNKNOWN: nobody called it lately. */
+export type HealthState =
+  | 'DEGRADED'
+  | 'DOWN'
+  | 'HEALTHY'
+  | 'UNKNOWN';
+
+export type HealthWindow =
+  | 'DAY'
+  | 'HOUR'
+  | 'WEEK';
 
 /** The only time the secret is shown. */
 export type IssuedToken = {
@@ -905,6 +993,10 @@ export type Transport =
   | 'STREAMABLE_HTTP';
 
 export type UpdateConnectorInput = {
+  /** Unchanged unless given; null is the default. */
+  callTimeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Unchanged unless given; null is the default. */
+  concurrentCalls?: InputMaybe<Scalars['Int']['input']>;
   dataClass: DataClass;
   id: Scalars['ID']['input'];
   name: Scalars['String']['input'];
