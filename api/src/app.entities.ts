@@ -4,6 +4,7 @@ import { ContractEntity } from './contracts/contract.entity.js';
 import { OfferingEntity } from './contracts/offering.entity.js';
 import { ScanEntity } from './contracts/scan.entity.js';
 import { CredentialEntity } from './credentials/credential.entity.js';
+import { GatewayLetterEntity } from './gateway/mailbox/gateway-letter.entity.js';
 import { GatewaySessionEntity } from './gateway/sessions/gateway-session.entity.js';
 import { ConnectorHealthEntity } from './health/connector-health.entity.js';
 import { GatewaySubscriptionEntity } from './gateway/streams/gateway-subscription.entity.js';
@@ -24,6 +25,7 @@ export const entities = [
   ConnectorHealthEntity,
   ContractEntity,
   CredentialEntity,
+  GatewayLetterEntity,
   GatewaySessionEntity,
   GatewaySubscriptionEntity,
   GroupEntity,

@@ -7,6 +7,7 @@ import { Audit1700000000004 } from './0004-audit.js';
 import { Expiry1700000000005 } from './0005-expiry.js';
 import { MadeWith1700000000006 } from './0006-made-with.js';
 import { SealedSignIn1700000000007 } from './0007-sealed-sign-in.js';
+import { GatewayLetters1700000000008 } from './0008-gateway-letters.js';
 import { WatchedChanges1700000000009 } from './0009-watched-changes.js';
 import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
 import { UpstreamHealth1700000000011 } from './0011-upstream-health.js';
@@ -20,6 +21,7 @@ export const migrations = [
   Expiry1700000000005,
   MadeWith1700000000006,
   SealedSignIn1700000000007,
+  GatewayLetters1700000000008,
   WatchedChanges1700000000009,
   AggregatedAddress1700000000010,
   UpstreamHealth1700000000011,

@@ -18,6 +18,10 @@ import { ToolSearchRepository } from './aggregate/tool-search.repository.js';
 import { ToolSearch } from './aggregate/tool-search.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication } from './pipeline/authenticate.js';
+import { Bridge } from './bridge/bridge.js';
+import { ParkedCalls } from './bridge/parked-calls.js';
+import { Rounds } from './bridge/rounds.js';
+import { Standing } from './bridge/standing.js';
 import { Calls } from './calls/calls.js';
 import { ConnectorDirectory } from './offerings/connector-directory.js';
 import { ConnectorsReadRepository } from './offerings/connectors-read.repository.js';
@@ -26,12 +30,16 @@ import { UpstreamTargets } from './calls/credential.js';
 import { Gateway } from './gateway.js';
 import { addGatewayRoutes } from './gateway.routes.js';
 import { GatewaySessionsRepository } from './sessions/gateway-sessions.repository.js';
+import { InFlight } from './sessions/in-flight.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
 import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
 import { Refusals } from './pipeline/refusals.js';
 import { RefusedTokens } from './pipeline/refused-tokens.js';
 import { Observation } from './observation/observation.js';
+import { MailRepository } from './mailbox/mail.repository.js';
+import { Mailbox } from './mailbox/mailbox.js';
 import { Outcomes } from './calls/outcomes.js';
+import { Questions } from './calls/questions.js';
 import { Relay } from './calls/relay.js';
 import { RequestStates } from './calls/request-state.js';
 import { Requests } from './requests.js';
@@ -67,6 +75,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     { provide: UPSTREAM_LIMITS, useValue: defaultUpstreamLimits },
     Announcements,
     Authentication,
+    Bridge,
     Calls,
     ConnectorDirectory,
     ConnectorsReadRepository,
@@ -75,12 +84,17 @@ import { StandingStreams } from './streams/standing-streams.js';
     GatewaySessionsRepository,
     GatewaySubscriptions,
     GatewaySubscriptionsRepository,
+    InFlight,
     LegacyClientSessions,
+    Mailbox,
+    MailRepository,
     Observation,
     OfferedDefinitions,
     ModernSubscriptions,
     Outcomes,
     PageCursors,
+    ParkedCalls,
+    Questions,
     Refusals,
     RefusedTokens,
     Relay,
@@ -89,6 +103,8 @@ import { StandingStreams } from './streams/standing-streams.js';
     Resolution,
     ResourceOwners,
     SessionStreams,
+    Rounds,
+    Standing,
     Streams,
     TaskHandles,
     Tasks,

@@ -147,8 +147,8 @@ export class Gateway implements BeforeApplicationShutdown {
     // Modern requests are cancelled by closing their stream, and nothing else a client may notify means anything here.
     if (isNotification && claimsModern(headers, message.message)) return turn.answer.close(202);
     const session = await this.#session(turn);
-    if (isNotification) this.conversation.notified(session, message.message);
-    else this.conversation.answered(session, message.message);
+    if (isNotification) await this.conversation.notified(turn, session, message.message);
+    else await this.conversation.answered(turn, session, message.message);
     turn.answer.close(202);
   }
 

@@ -35,13 +35,13 @@ export class Requests {
     const leave = this.places.enter(turn.caller.tokenId);
     try {
       const resolved = isResolved(turn) ? turn : await this.aggregated.serve(turn);
-      if (resolved) await this.#serve(resolved);
+      if (resolved) await this.#serve(resolved, revalidate);
     } finally {
       leave();
     }
   }
 
-  async #serve(turn: AskedTurn): Promise<void> {
+  async #serve(turn: AskedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {
     const { asked, answer } = turn;
     const { method, id } = asked.request;
     const list = listMethods[method];
@@ -51,11 +51,11 @@ export class Requests {
       case 'resources/read':
       case 'prompts/get':
       case 'completion/complete':
-        return this.calls.handle(turn);
+        return this.calls.handle(turn, revalidate);
       case 'tasks/get':
       case 'tasks/update':
       case 'tasks/cancel':
-        return this.calls.handle(this.tasks.opened(turn));
+        return this.calls.handle(this.tasks.opened(turn), revalidate);
       case 'initialize':
         return this.conversation.initialize(turn, (asked) =>
           introduction(turn.resolved, turn.caller, asked, this.clock),

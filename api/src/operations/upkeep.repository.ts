@@ -14,7 +14,7 @@ export class UpkeepRepository {
 
   /** Removes what has run out, of every organization. How many rows. */
   removeExpired(): Promise<number> {
-    return this.count('select castellan_remove_expired() as count', []);
+    return this.count('select castellan_remove_expired() + castellan_remove_expired_letters() as count', []);
   }
 
   /** Removes the health of connectors from before it is of use to anybody. How many rows. */

@@ -8,7 +8,7 @@ import {
   type ControlledUpstream,
 } from './controlled-upstream.js';
 import { RunningGateway } from './running-gateway.js';
-import { messagesOf, modern, openSession, legacy, send } from './wire.js';
+import { messagesOf, modern, send } from './wire.js';
 
 let gateway: RunningGateway;
 let upstream: ControlledUpstream;
@@ -247,8 +247,9 @@ test('a modern client that leaves cancels its call upstream', async () => {
 });
 
 describe('a call that is continued', () => {
+  const _meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } };
   const ask = async (as = token, args = {}) => {
-    const answer = await send(url(), modern(as, 'tools/call', { name: 'asks', arguments: args }));
+    const answer = await send(url(), modern(as, 'tools/call', { name: 'asks', arguments: args, _meta }));
     return String(answer.message.result?.['requestState']);
   };
   const resume = (requestState: string, as = token, args = {}) =>
@@ -257,13 +258,13 @@ describe('a call that is continued', () => {
       modern(
         as,
         'tools/call',
-        { name: 'asks', arguments: args, requestState, inputResponses: { colour: {} } },
+        { name: 'asks', arguments: args, requestState, inputResponses: { colour: {} }, _meta },
         2,
       ),
     );
 
   test('brings the upstream its own state back', async () => {
-    const first = await call('asks');
+    const first = await call('asks', {}, { _meta });
     expect(first.message.result).toMatchObject({
       resultType: 'input_required',
       inputRequests: { colour: {} },
@@ -277,7 +278,7 @@ describe('a call that is continued', () => {
     const state = await ask();
     const stranger = await gateway.token(acme, await gateway.given.member(acme));
     const altered = state.slice(0, -2) + (state.endsWith('A') ? 'B' : 'A') + state.slice(-1);
-    const before = upstream.received.length;
+    expect(upstream.received).toHaveLength(1);
     for (const answer of [
       await resume(state, stranger),
       await resume(state, token, { other: 1 }),
@@ -286,15 +287,14 @@ describe('a call that is continued', () => {
     ]) {
       expect(answer.message.error?.code).toBe(-32602);
     }
-    expect(upstream.received.length).toBe(before);
+    expect(upstream.received).toHaveLength(1);
   });
 
-  test('is refused clearly where the client cannot be asked', async () => {
-    const session = await openSession(url(), token, { elicitation: {} });
-    const request = { id: 1, method: 'tools/call', params: { name: 'asks', arguments: {} } };
-    const answer = await send(url(), legacy(token, session, request));
-    expect(answer.message.error?.message).toContain('Use a client that speaks 2026-07-28');
-    const meta = upstream.received[0]?.params['_meta'] as Record<string, unknown>;
-    expect(meta['io.modelcontextprotocol/clientCapabilities']).toEqual({});
+  test('is not continued by a client that did not say it can be asked', async () => {
+    const answer = await call('asks');
+    expect(answer.message.error?.message).toContain('did not say it can do');
+    expect(await gateway.events('gateway.called')).toMatchObject([
+      { outcome: 'failure', details: { code: 'question_undeclared' } },
+    ]);
   });
 });

@@ -107,6 +107,15 @@ export class RunningGateway {
     return gateway;
   }
 
+  /** Another process on the same database; stopped by itself, dropped with the first. */
+  static async beside(first: RunningGateway, limits: Partial<GatewayLimits> = {}): Promise<RunningGateway> {
+    const { database, given } = first;
+    const all = { ...defaultLimits, ...limits };
+    const gateway = new RunningGateway(database, given, await freePort(), all, defaultUpstreamLimits, {});
+    await gateway.listen();
+    return gateway;
+  }
+
   get origin(): string {
     return this.configuration.publicUrl.origin;
   }

@@ -45,6 +45,41 @@ export function send(
   });
 }
 
+/** A call whose stream is read message by message. */
+export interface OpenCall {
+  /** The next message; undefined at the end. */
+  next(): Promise<WireMessage | undefined>;
+  /** Leaves, as a client that loses its connection does. */
+  leave(): void;
+}
+
+/** Makes a request and reads what comes before the answer as it comes. */
+export function open(
+  url: string,
+  { headers, body }: { readonly headers: Record<string, string>; readonly body: string },
+): OpenCall {
+  const request = httpRequest(url, { method: 'POST', headers, agent: false });
+  const messages = (async function* () {
+    const response = await new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
+      request.once('error', reject).once('response', resolve);
+    });
+    let text = '';
+    for await (const chunk of response) {
+      text += chunk.toString('utf8');
+      if (text.startsWith('{')) continue;
+      const end = text.lastIndexOf('\n\n') + 1;
+      yield* messagesOf(text.slice(0, end));
+      text = text.slice(end);
+    }
+    yield* messagesOf(text.trim());
+  })();
+  request.end(body);
+  return {
+    next: async () => (await messages.next()).value ?? undefined,
+    leave: () => void request.destroy(),
+  };
+}
+
 /** The messages of a body, whether JSON or an event stream. */
 export function messagesOf(text: string): WireMessage[] {
   if (text === '') return [];

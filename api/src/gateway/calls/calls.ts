@@ -5,6 +5,10 @@ import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import { checkMirroredHeaders } from '../../platform/mcp/revisions/mirrored-headers.js';
 import { toModernResult } from '../../platform/mcp/revisions/results.js';
 import { serverInfoOf } from '../offerings/lists.js';
+import { Bridge } from '../bridge/bridge.js';
+import type { BridgedCall } from '../bridge/bridged-call.js';
+import { Standing } from '../bridge/standing.js';
+import type { Caller } from '../pipeline/authenticate.js';
 import { decideOn, type Decided } from '../pipeline/decide.js';
 import { fromProtocol, GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
 import { offeringRefused } from '../pipeline/offering-refused.js';
@@ -14,24 +18,23 @@ import type { AskedTurn } from '../pipeline/turn.js';
 import { InFlight } from '../sessions/in-flight.js';
 import { taskUnknown, withUpstreamTask } from '../tasks/tasks.js';
 import { Outcomes, type Outcome } from './outcomes.js';
-import { Relay } from './relay.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import { RequestStates, stateInvalid } from './request-state.js';
 
 /** Requests that reach the upstream: each is decided, validated, recorded, relayed, recorded again and answered. */
 @Injectable()
 export class Calls {
-  readonly inFlight = new InFlight();
-
   constructor(
-    private readonly relay: Relay,
+    private readonly bridge: Bridge,
+    private readonly standing: Standing,
+    private readonly inFlight: InFlight,
     private readonly upstreams: Upstreams,
     private readonly outcomes: Outcomes,
     private readonly states: RequestStates,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async handle(turn: AskedTurn): Promise<void> {
+  async handle(turn: AskedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {
     const { resolved, caller, asked } = turn;
     const decided = decideOn(resolved, caller, asked, this.clock.now());
     turn.decided = decided;
@@ -46,13 +49,17 @@ export class Calls {
     const { session, request } = asked;
     const end = session && this.inFlight.begin(session.id, request.id, turn.cancel);
     try {
-      await this.#perform(turn, decided);
+      await this.#perform(turn, decided, () => this.standing.holds(turn, decided, revalidate));
     } finally {
       end?.();
     }
   }
 
-  async #perform(turn: AskedTurn, decided: Decided): Promise<void> {
+  async #perform(
+    turn: AskedTurn,
+    decided: Decided,
+    isStillAllowed: BridgedCall['isStillAllowed'],
+  ): Promise<void> {
     const { asked, answer, resolved, timeline } = turn;
     const request = this.#forwarded(turn);
     this.upstreams.check(resolved);
@@ -65,7 +72,8 @@ export class Calls {
     let outcome: Outcome;
     timeline.enter('upstream');
     try {
-      const response = await this.relay.exchange(turn, request, trail, decided.definition?.inputSchema);
+      const inputSchema = decided.definition?.inputSchema;
+      const response = await this.bridge.exchange({ turn, request, trail, inputSchema, isStillAllowed });
       outcome = this.outcomes.ofAnswer(turn, response);
     } catch (error) {
       if (error instanceof GatewayRefusal) throw error;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
-import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import {
   errorCodes,
   isFailure,
@@ -14,8 +14,10 @@ import {
   toModernError,
   toModernResult,
 } from '../../platform/mcp/revisions/results.js';
+import { canAnswer, inputRequestsOf } from '../../platform/mcp/revisions/questions.js';
 import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
 import { Log } from '../../platform/telemetry/log.js';
+import { CannotGoOn } from '../bridge/cannot-go-on.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import { failureText, successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
@@ -52,8 +54,13 @@ export class Outcomes {
     const resultType = resultTypeOf(result);
     const isComplete = resultType === 'complete';
     if (resultType === 'task' || asked.task) return this.#ofTask(turn, result, resultType);
-    if (!isComplete && (resultType !== 'input_required' || asked.era === 'legacy')) {
-      return this.#errorOf(turn, cannotBeAnswered(resolved.connector.name, asked.era));
+    if (!isComplete) {
+      const { name } = resolved.connector;
+      if (resultType !== 'input_required') return this.#errorOf(turn, notPassedOn(name));
+      if (asked.era === 'legacy') return this.#errorOf(turn, cannotBeAsked(name));
+      const questions = inputRequestsOf(result)?.values();
+      const isDeclared = questions?.every((question) => canAnswer(asked.clientCapabilities, question));
+      if (!isDeclared) return this.#endedFor(turn, new CannotGoOn('question_undeclared', name));
     }
     const translated =
       asked.era === 'modern'
@@ -122,16 +129,23 @@ export class Outcomes {
         // About the gateway's own request; the client would take it for a word about its.
         return { code: errorCodes.internalError, message: `${connectorName} ${speaksOtherwise}` };
       case missingClientCapability:
-        return era === 'modern' ? given : cannotBeAnswered(connectorName, era);
+        return era === 'modern' ? given : capabilityMissing(connectorName, given);
       case urlElicitationRequired:
-        return era === 'legacy' ? given : cannotBeAnswered(connectorName, era);
+        return era === 'legacy' ? given : openingMissing(connectorName);
       default:
         return era === 'modern' ? toModernError(given) : given;
     }
   }
 
+  /** A call that the gateway ended itself. */
+  #endedFor(turn: AskedTurn, { code, message }: CannotGoOn): Outcome {
+    return this.#failed(turn, message, code);
+  }
+
   /** No answer at all: what is said about it depends on who hears it. */
-  ofFailure({ asked, resolved, arrival }: AskedTurn, error: unknown): Outcome {
+  ofFailure(turn: AskedTurn, error: unknown): Outcome {
+    if (error instanceof CannotGoOn) return this.#endedFor(turn, error);
+    const { resolved, arrival } = turn;
     const isKnown = error instanceof McpUpstreamError;
     const facts = { err: error, requestId: arrival.requestId, connectorId: resolved.connector.id };
     if (!isKnown) this.log.error(facts, 'a call could not be relayed');
@@ -140,6 +154,10 @@ export class Outcomes {
     const message = isKnown
       ? describeUpstreamFailure(error, resolved.connector.name)
       : `The call could not be relayed because of a fault in Castellan. Tell your operator the request id ${arrival.requestId}.`;
+    return this.#failed(turn, message, isKnown ? error.code : 'internal');
+  }
+
+  #failed({ asked, resolved }: AskedTurn, message: string, code: string): Outcome {
     const { request, era } = asked;
     // Among many connectors one that fails is for the model to work around; an error would end its turn.
     const isForModel = resolved.aggregated !== undefined && request.method === 'tools/call';
@@ -152,7 +170,7 @@ export class Outcomes {
         : failureText(request.id, { code: errorCodes.internalError, message }),
       status: 200,
       outcome: 'failure',
-      code: isKnown ? error.code : 'internal',
+      code,
     };
   }
 }
@@ -168,11 +186,30 @@ function notPassedOn(connectorName: string): JsonRpcError {
   };
 }
 
-/** The upstream wants to ask something in the middle of the call, in a way that this client's revision has not. */
-function cannotBeAnswered(connectorName: string, era: 'modern' | 'legacy'): JsonRpcError {
-  const other = era === 'modern' ? '2025-11-25' : '2026-07-28';
+/** The upstream ends the call with a question, and its older client is not to be asked on this request. */
+function cannotBeAsked(connectorName: string): JsonRpcError {
   return {
     code: errorCodes.internalError,
-    message: `${connectorName} needs to ask something before it can answer, and cannot ask a client of this protocol revision. Use a client that speaks ${other}.`,
+    message: `${connectorName} needs to ask something before it can answer, and your client cannot be asked on this request. Use a client that accepts event streams.`,
+  };
+}
+
+/** The upstream needs more of an older client, which has no code for that. */
+function capabilityMissing(connectorName: string, { data }: JsonRpcError): JsonRpcError {
+  const required = objectOf(data, 'requiredCapabilities');
+  const known = ['elicitation', 'sampling', 'roots'].filter((name) => memberOf(required, name) !== undefined);
+  const what = known.length === 0 ? 'something' : known.join(', ');
+  return {
+    code: errorCodes.internalError,
+    message: `${connectorName} needs ${what} of your client, which it did not say it can do. Use a client that can.`,
+  };
+}
+
+/** The upstream wants an address to be opened, by a client that did not say it opens any. */
+function openingMissing(connectorName: string): JsonRpcError {
+  return {
+    code: errorCodes.missingClientCapability,
+    message: `${connectorName} wants an address to be opened, and your client did not say it can do this. Use a client that can.`,
+    data: { requiredCapabilities: { elicitation: { url: {} } } },
   };
 }

@@ -1,14 +1,28 @@
-import type { JsonRpcId, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../kernel/request-context.js';
+import { memberOf, textOf } from '../../platform/mcp/json/json-value.js';
+import { classifyMessage, type JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
+import { Mailbox } from '../mailbox/mailbox.js';
+
+const idForm = /^castellan-([0-9a-f-]{36})-\d+$/;
 
 /**
- * Questions of upstreams that wait for a client's answer.
+ * Questions of upstreams that wait for the answer of an older client.
  *
- * The upstream's stream and its session live in this process, so an answer that reaches another replica finds nothing:
- * replicas that serve legacy clients need sessions to stick.
+ * The upstream's stream lives in one process, and the answer may reach any: a question's id says which one asked.
  */
+@Injectable()
 export class Questions {
   readonly #open = new Map<string, Map<string, (response: JsonRpcResponse) => void>>();
   #last = 0;
+
+  constructor(private readonly mailbox: Mailbox) {
+    mailbox.on('answer', async (letter) => {
+      const sessionId = textOf(letter, 'sessionId');
+      const answer = classifyMessage(memberOf(letter, 'response'));
+      if (sessionId !== undefined && answer.kind === 'response') this.#hand(sessionId, answer.message);
+    });
+  }
 
   /** Registers a question in a session; returns the id to ask it under and how to withdraw it. */
   ask(
@@ -16,20 +30,25 @@ export class Questions {
     onAnswer: (response: JsonRpcResponse) => void,
   ): { id: string; withdraw: () => void } {
     // Two upstream streams of one session may use the same id, so the client sees ids of ours.
-    const id = `castellan-${++this.#last}`;
+    const id = `castellan-${this.mailbox.address}-${++this.#last}`;
     const ofSession = this.#open.get(sessionId) ?? new Map<string, (response: JsonRpcResponse) => void>();
     this.#open.set(sessionId, ofSession.set(id, onAnswer));
     return { id, withdraw: () => this.#remove(sessionId, id) };
   }
 
-  /** Hands a client's answer to whoever waits for it in this session; nobody may, by now. */
-  answer(sessionId: string, response: JsonRpcResponse): boolean {
-    const id = keyOf(response.id);
-    const onAnswer = id === undefined ? undefined : this.#open.get(sessionId)?.get(id);
-    if (id === undefined || !onAnswer) return false;
+  /** Hands a client's answer to whoever waits for it in this session, in whatever process; nobody may, by now. */
+  async answered(context: RequestContext, sessionId: string, response: JsonRpcResponse): Promise<void> {
+    const [, holder] = idForm.exec(String(response.id)) ?? [];
+    if (holder === undefined) return;
+    if (holder === this.mailbox.address) this.#hand(sessionId, response);
+    else await this.mailbox.send(context, holder, { kind: 'answer', content: { sessionId, response } });
+  }
+
+  #hand(sessionId: string, response: JsonRpcResponse): void {
+    const id = String(response.id);
+    const onAnswer = this.#open.get(sessionId)?.get(id);
     this.#remove(sessionId, id);
-    onAnswer(response);
-    return true;
+    onAnswer?.(response);
   }
 
   #remove(sessionId: string, id: string): void {
@@ -37,8 +56,4 @@ export class Questions {
     ofSession?.delete(id);
     if (ofSession?.size === 0) this.#open.delete(sessionId);
   }
-}
-
-function keyOf(id: JsonRpcId | null | undefined): string | undefined {
-  return typeof id === 'string' ? id : undefined;
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { canonicalHash } from '../../kernel/canonical-json.js';
 import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import {
   errorCodes,
@@ -10,9 +11,8 @@ import {
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
 import { relayedExtensions } from '../../platform/mcp/revisions/extensions.js';
 import { isAboutRequest, isSevereEnough } from '../../platform/mcp/revisions/inbound.js';
-import { legacyServerRequests } from '../../platform/mcp/revisions/revisions.js';
+import { canAnswer, questionOf, translatedCapabilities } from '../../platform/mcp/revisions/questions.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
-import type { UpstreamTarget } from '../../platform/mcp/upstream/target.js';
 import type { Asked } from '../pipeline/classify.js';
 import { UpstreamTargets } from './credential.js';
 import { withTrace } from '../observation/trace-carrier.js';
@@ -23,21 +23,36 @@ import type { CallTrail } from '../pipeline/record.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
 
+/** Answers an upstream's question; the id is put in. */
+export type Reply = (response: JsonRpcResponse) => Promise<void>;
+
+/** Who leads a call in place of the request it was made by, which may end before the call does. */
+export interface Dialogue {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  notified(message: JsonRpcNotification): Promise<void>;
+  /** `leave` lets another call take this one's place at the upstream: it waits for a person now. */
+  asked(question: JsonRpcRequest, reply: Reply, leave: () => void): Promise<void>;
+}
+
 /** Whose upstream session a request uses: never one that another caller, or the same caller's other client, uses too. */
 export function sessionKeyOf(turn: ResolvedTurn, session = turn.asked?.session): string {
-  const owner = session ? `session/${session.id}` : `token/${turn.caller.tokenId}`;
-  return `${owner}/${turn.resolved.connector.id}`;
+  const { asked, caller, resolved } = turn;
+  const { id } = resolved.connector;
+  if (session || !asked) return session ? `session/${session.id}/${id}` : `token/${caller.tokenId}/${id}`;
+  // An upstream session is opened with what its client can do, and a modern client says it with each request.
+  const capabilities = canonicalHash(capabilitiesFor(asked, resolved.served.verdict.era));
+  return `token/${caller.tokenId}/${id}/${capabilities}`;
 }
 
 /** Sends a call to its upstream and passes on what comes back before the answer. */
 @Injectable()
 export class Relay {
-  readonly questions = new Questions();
-
   constructor(
     private readonly upstream: UpstreamClient,
     private readonly upstreams: Upstreams,
     private readonly targets: UpstreamTargets,
+    private readonly questions: Questions,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
 
@@ -47,31 +62,39 @@ export class Relay {
     request: JsonRpcRequest,
     trail?: CallTrail,
     inputSchema?: JsonObject,
+    dialogue?: Dialogue,
   ): Promise<JsonRpcResponse> {
     const { caller, resolved, asked, answer } = turn;
     const target = await this.targets.of(caller.context, resolved);
+    const sessionKey = sessionKeyOf(turn);
     const withdrawals: (() => void)[] = [];
-    answer.keepAlive(this.limits.keepAliveMs);
+    if (!dialogue) answer.keepAlive(this.limits.keepAliveMs);
     const trace = turn.trace.next();
     try {
-      const response = await this.upstreams.exchange(turn, target, (verdict) => ({
+      const response = await this.upstreams.exchange(turn, target, (verdict, leave) => ({
         message: withTrace(
           verdict.era === 'modern' ? withLogLevel(request, asked) : request,
           trace,
           verdict.era,
         ),
         trace,
-        sessionKey: sessionKeyOf(turn),
+        sessionKey,
         clientCapabilities: capabilitiesFor(asked, verdict.era),
         maxBytes: this.limits.resultBytes,
-        signal: turn.signal,
+        signal: dialogue?.signal ?? turn.signal,
+        ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
         inputSchema,
         onMessage: async (received) => {
           const message = withoutSecrets(received, target.headers);
           if (isRequest(message)) {
-            const withdraw = await this.#ask(turn, target, message, trail);
+            const reply: Reply = (response) =>
+              this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
+            if (dialogue) return dialogue.asked(message, reply, leave);
+            const withdraw = await this.#ask(turn, message, reply, trail);
             if (withdraw) withdrawals.push(withdraw);
-          } else if (wants(asked, message)) {
+          } else if (dialogue) {
+            await dialogue.notified(message);
+          } else if (isWanted(asked, message)) {
             await trail?.started();
             await answer.send(message);
           }
@@ -90,40 +113,34 @@ export class Relay {
 
   /** Passes an upstream's question to the client on the call's own stream, or answers that nobody can. */
   async #ask(
-    turn: AskedTurn,
-    target: UpstreamTarget,
-    question: JsonRpcRequest,
+    { asked, answer }: AskedTurn,
+    message: JsonRpcRequest,
+    reply: Reply,
     trail: CallTrail | undefined,
   ): Promise<(() => void) | undefined> {
-    const { asked, answer, resolved } = turn;
-    const { verdict } = resolved.served;
-    const key = sessionKeyOf(turn);
-    const reply = (response: JsonRpcResponse) => this.upstream.respond(target, verdict, response, key);
-    if (!asked.session || !answer.canStream || !legacyServerRequests.has(question.method)) {
-      await reply(
-        failure(question.id, errorCodes.methodNotFound, 'The client of this call cannot be asked anything.'),
-      );
+    const question = questionOf(message);
+    const isAnswerable = question !== undefined && canAnswer(asked.clientCapabilities, question);
+    if (!asked.session || !answer.canStream || !isAnswerable) {
+      const why = 'The client of this call cannot be asked this.';
+      await reply(failure(message.id, errorCodes.methodNotFound, why));
       return undefined;
     }
     await trail?.started();
     const { id, withdraw } = this.questions.ask(asked.session.id, (response) => {
       // If the upstream does not hear the answer, its call ends by the time limit.
-      reply({ ...response, id: question.id }).catch(() => undefined);
+      reply(response).catch(() => undefined);
     });
-    await answer.send({ ...question, id });
+    await answer.send({ ...message, id });
     return withdraw;
   }
 }
 
-/**
- * What the upstream is told that the client can do. Between two eras nothing: questions cannot be carried across, and
- * an upstream that knows this can do without, or say that it cannot.
- */
+/** What the upstream is told that the client can do: as it was declared, or in the words of the other era. */
 export function capabilitiesFor(
   asked: Pick<Asked, 'era' | 'clientCapabilities'>,
   upstreamEra: Asked['era'],
 ): JsonObject {
-  if (asked.era !== upstreamEra) return {};
+  if (asked.era !== upstreamEra) return translatedCapabilities(asked.clientCapabilities);
   const { extensions: _extensions, tasks: _tasks, ...capabilities } = asked.clientCapabilities;
   const extensions = relayedExtensions(asked.clientCapabilities, {
     client: asked.era,
@@ -144,7 +161,7 @@ function isRequest(message: JsonRpcNotification | JsonRpcRequest): message is Js
 }
 
 /** Whether a notification belongs to the call and the client asked for its kind. */
-function wants({ era, logLevel }: Asked, notification: JsonRpcNotification): boolean {
+export function isWanted({ era, logLevel }: Asked, notification: JsonRpcNotification): boolean {
   if (!isAboutRequest(notification)) return false;
   if (notification.method !== 'notifications/message') return true;
   // Modern clients hear nothing unless they ask; legacy ones hear what the server chooses until they ask.

@@ -21,14 +21,15 @@ export class RequestStates {
 
   seal(state: string, caller: Caller, connectorId: string, request: JsonRpcRequest, now: Date): string {
     const text = JSON.stringify({ state, until: now.getTime() + lifetimeMs });
-    const sealed = this.keyring.seal('request-state', bindingOf(caller, connectorId, request), text);
-    return Buffer.from(JSON.stringify(sealed)).toString('base64url');
+    return spelled(this.keyring.seal('request-state', bindingOf(caller, connectorId, request), text));
   }
 
   /** The upstream's own state again; refuses one that was altered, is too old, or belongs to another call. */
   open(sealed: string, caller: Caller, connectorId: string, request: JsonRpcRequest, now: Date): string {
     try {
       const parsed = JSON.parse(Buffer.from(sealed, 'base64url').toString('utf8')) as Sealed;
+      // A state has one spelling: what a lenient decoder would forgive was altered as well.
+      if (spelled(parsed) !== sealed) throw stateInvalid();
       const text = this.keyring.open('request-state', bindingOf(caller, connectorId, request), parsed);
       const content: unknown = JSON.parse(text);
       const state = textOf(content, 'state');
@@ -48,6 +49,14 @@ export function stateInvalid(): GatewayRefusal {
     message:
       'Invalid params: this requestState is not valid for this call any more. Make the call again from its beginning.',
   });
+}
+
+function spelled({ keyId, nonce, ciphertext, wrappedKey, wrapNonce }: Sealed): string {
+  const [a, b, c, d] = [nonce, ciphertext, wrappedKey, wrapNonce].map((text) =>
+    Buffer.from(text, 'base64').toString('base64'),
+  );
+  const sealed = { v: 1, keyId, nonce: a, ciphertext: b, wrappedKey: c, wrapNonce: d };
+  return Buffer.from(JSON.stringify(sealed)).toString('base64url');
 }
 
 function bindingOf(caller: Caller, connectorId: string, { method, params }: JsonRpcRequest): string[] {

@@ -9,6 +9,17 @@ export interface GatewayLimits {
   readonly subscriptionsPerToken: number;
   /** Milliseconds from forwarding a call to the end of its answer, whatever progress says. */
   readonly callMs: number;
+  /** Milliseconds a person may take to answer what an upstream asks. */
+  readonly answerMs: number;
+  /** Milliseconds from forwarding a call to its end, however often its upstream asks something. */
+  readonly conversationMs: number;
+  /** How often an upstream may ask something in one call. */
+  readonly roundsPerCall: number;
+  /** Calls that wait for answers while their client is away. */
+  readonly parkedPerMember: number;
+  readonly parkedPerProcess: number;
+  /** Milliseconds of silence after which another process is taken for dead. */
+  readonly silenceMs: number;
   /** Bytes of one upstream answer. */
   readonly resultBytes: number;
   /** Milliseconds of silence after which a waiting client gets a sign of life. */
@@ -30,6 +41,12 @@ export const defaultLimits: GatewayLimits = {
   sessionsPerToken: 200,
   subscriptionsPerToken: 200,
   callMs: 120_000,
+  answerMs: 10 * 60_000,
+  conversationMs: 30 * 60_000,
+  roundsPerCall: 16,
+  parkedPerMember: 16,
+  parkedPerProcess: 256,
+  silenceMs: 4_000,
   resultBytes: 4 * 1024 * 1024,
   keepAliveMs: 15_000,
   toolsListed: 60,

@@ -10,10 +10,11 @@ import {
 } from '../../platform/mcp/jsonrpc.js';
 import { isLogLevel, negotiateLegacy } from '../../platform/mcp/revisions/inbound.js';
 import { headerNames } from '../../platform/mcp/revisions/mirrored-headers.js';
-import { Calls } from '../calls/calls.js';
+import { Questions } from '../calls/questions.js';
 import { fromProtocol, GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import type { Asked } from '../pipeline/classify.js';
 import type { GatewaySession } from './gateway-session.js';
+import { InFlight } from './in-flight.js';
 import { LegacyClientSessions } from './legacy-sessions.js';
 import { Relay } from '../calls/relay.js';
 import { successText } from '../pipeline/respond.js';
@@ -24,7 +25,8 @@ import { isResolved, type AddressedTurn, type AdmittedTurn, type AskedTurn } fro
 export class Conversation {
   constructor(
     private readonly sessions: LegacyClientSessions,
-    private readonly calls: Calls,
+    private readonly inFlight: InFlight,
+    private readonly questions: Questions,
     private readonly relay: Relay,
     private readonly log: Log,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -64,14 +66,22 @@ export class Conversation {
   }
 
   /** A notification of a legacy session. Only a cancellation has an effect here. */
-  notified(session: GatewaySession, notification: JsonRpcNotification): void {
+  async notified(
+    { caller }: AdmittedTurn,
+    session: GatewaySession,
+    notification: JsonRpcNotification,
+  ): Promise<void> {
     if (notification.method !== 'notifications/cancelled') return;
-    this.calls.inFlight.cancel(session.id, memberOf(notification.params, 'requestId'));
+    await this.inFlight.cancelled(caller.context, session.id, memberOf(notification.params, 'requestId'));
   }
 
   /** The answer of a legacy client to a question of the upstream. */
-  answered(session: GatewaySession, response: JsonRpcResponse): void {
-    this.relay.questions.answer(session.id, response);
+  async answered(
+    { caller }: AdmittedTurn,
+    session: GatewaySession,
+    response: JsonRpcResponse,
+  ): Promise<void> {
+    await this.questions.answered(caller.context, session.id, response);
   }
 
   /** Ends a session here and upstream. */

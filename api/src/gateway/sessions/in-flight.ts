@@ -1,29 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../kernel/request-context.js';
+import { memberOf, textOf } from '../../platform/mcp/json/json-value.js';
 import { errorCodes, type JsonRpcId } from '../../platform/mcp/jsonrpc.js';
+import { Mailbox } from '../mailbox/mailbox.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 
 /** Calls of legacy sessions under way in this process, so that a notification can cancel them. */
+@Injectable()
 export class InFlight {
-  readonly #calls = new Map<string, () => void>();
+  readonly #sessions = new Map<string, Map<string, () => void>>();
+
+  constructor(private readonly mailbox: Mailbox) {
+    mailbox.alsoFor((address) => this.#sessions.has(address));
+    mailbox.on('cancel', async (letter) => {
+      this.#cancel(textOf(letter, 'sessionId') ?? '', memberOf(letter, 'id'));
+    });
+  }
 
   /** Registers a call; returns how to say that it ended. Ids must not repeat while a call is under way. */
   begin(sessionId: string, id: JsonRpcId, cancel: () => void): () => void {
-    const key = keyOf(sessionId, id);
-    if (this.#calls.has(key)) {
+    const key = keyOf(id);
+    const calls = this.#sessions.get(sessionId) ?? new Map<string, () => void>();
+    if (calls.has(key)) {
       throw new GatewayRefusal('id_in_use', 400, {
         code: errorCodes.invalidRequest,
         message: 'Invalid Request: a request with this id is still under way in this session.',
       });
     }
-    this.#calls.set(key, cancel);
-    return () => this.#calls.delete(key);
+    this.#sessions.set(sessionId, calls.set(key, cancel));
+    return () => {
+      calls.delete(key);
+      if (calls.size === 0) this.#sessions.delete(sessionId);
+    };
   }
 
-  cancel(sessionId: string, id: unknown): void {
-    if (typeof id === 'string' || typeof id === 'number') this.#calls.get(keyOf(sessionId, id))?.();
+  /** Cancels a call of a session. One that is not under way here may be in another process, so all of them hear of it. */
+  async cancelled(context: RequestContext, sessionId: string, id: unknown): Promise<void> {
+    if (typeof id !== 'string' && typeof id !== 'number') return;
+    if (this.#cancel(sessionId, id)) return;
+    await this.mailbox.send(context, sessionId, { kind: 'cancel', content: { sessionId, id } });
+  }
+
+  #cancel(sessionId: string, id: unknown): boolean {
+    const cancel = this.#sessions.get(sessionId)?.get(keyOf(id));
+    cancel?.();
+    return cancel !== undefined;
   }
 }
 
 /** The number 1 and the text "1" are two ids. */
-function keyOf(sessionId: string, id: JsonRpcId): string {
-  return `${sessionId}/${JSON.stringify(id)}`;
+function keyOf(id: unknown): string {
+  return JSON.stringify(id);
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import type { JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { cancelled, McpUpstreamError } from '../../platform/mcp/upstream-error.js';
+import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import type { EraVerdict, Exchange, UpstreamTarget } from '../../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
@@ -17,8 +18,11 @@ import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
 import { Verdicts } from './verdicts.js';
 import { WatchedUpstreams } from './watched-upstreams.js';
 
-/** An exchange in the words of the era that the server speaks, but for its time limit, which is the connector's. */
-export type ExchangeFor = (verdict: EraVerdict) => Omit<Exchange, 'timeoutMs'>;
+/**
+ * An exchange in the words of the era that the server speaks; its time limit is the connector's unless it has its own.
+ * `leave` gives its slot to another call before it ends.
+ */
+export type ExchangeFor = (verdict: EraVerdict, leave: () => void) => Exchange;
 
 /** Carries calls to upstreams, so that one that is slow, broken or gone takes nothing from the others. */
 @Injectable()
@@ -63,11 +67,30 @@ export class Upstreams {
       upstream.turnedAway(this.#now());
       throw connectorBusy(connector.name);
     }
+    let isInside = true;
+    const leave = () => {
+      if (isInside) upstream.slots.leave();
+      isInside = false;
+    };
     try {
-      return await this.#watch(upstream, turn, () => this.#send(turn, target, exchangeFor));
+      return await this.#watch(upstream, turn, () =>
+        this.#send(turn, target, (verdict) => exchangeFor(verdict, leave)),
+      );
     } finally {
-      upstream.slots.leave();
+      leave();
     }
+  }
+
+  /** How the upstream of a turn is spoken to, by what is known now. */
+  eraFor(turn: AskedTurn): Era {
+    const verdict = this.verdicts.of(turn.resolved);
+    speakAs(turn, verdict);
+    return verdict.era;
+  }
+
+  /** Milliseconds a connector has to answer. */
+  callMsOf({ served }: Resolved): number {
+    return served.callTimeoutSeconds === null ? this.gatewayLimits.callMs : served.callTimeoutSeconds * 1000;
   }
 
   async #watch(
@@ -94,15 +117,17 @@ export class Upstreams {
     }
   }
 
-  async #send(turn: AskedTurn, target: UpstreamTarget, exchangeFor: ExchangeFor): Promise<JsonRpcResponse> {
-    const { served } = turn.resolved;
-    const timeoutMs =
-      served.callTimeoutSeconds === null ? this.gatewayLimits.callMs : served.callTimeoutSeconds * 1000;
+  async #send(
+    turn: AskedTurn,
+    target: UpstreamTarget,
+    exchangeFor: (verdict: EraVerdict) => Exchange,
+  ): Promise<JsonRpcResponse> {
+    const timeoutMs = this.callMsOf(turn.resolved);
     const attempt = async (spoken: EraVerdict): Promise<Ending> => {
       let status: number | undefined;
       const onStatus = (heard: number) => void (status = heard);
       try {
-        const exchange = { ...exchangeFor(spoken), timeoutMs, onStatus };
+        const exchange = { timeoutMs, ...exchangeFor(spoken), onStatus };
         const response = await this.client.exchange(target, spoken, exchange);
         return { status, response };
       } catch (error) {

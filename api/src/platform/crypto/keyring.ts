@@ -21,6 +21,7 @@ export interface Sealed {
 /** What a key is used for; each purpose has keys of its own, derived from the keyring. */
 export type KeyPurpose =
   | 'credential'
+  | 'gateway-letter'
   | 'identity-provider-secret'
   | 'token-pepper'
   | 'request-state'

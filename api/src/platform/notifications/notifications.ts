@@ -4,13 +4,18 @@ import { ListeningConnection } from '../database/listening-connection.js';
 
 /** What processes tell one another. The payload is always an identifier, never data. */
 export type Channel =
-  'castellan_policy' | 'castellan_token' | 'castellan_member' | 'castellan_gateway_session';
+  | 'castellan_policy'
+  | 'castellan_token'
+  | 'castellan_member'
+  | 'castellan_gateway_session'
+  | 'castellan_gateway_letter';
 
 const channels: readonly Channel[] = [
   'castellan_policy',
   'castellan_token',
   'castellan_member',
   'castellan_gateway_session',
+  'castellan_gateway_letter',
 ];
 
 const reconnectDelayMs = 500;

@@ -1,0 +1,15 @@
+import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
+import type { CallTrail } from '../pipeline/record.js';
+import type { AskedTurn } from '../pipeline/turn.js';
+
+/** A call that an upstream may ask something in. */
+export interface BridgedCall {
+  readonly turn: AskedTurn;
+  /** As the upstream is to get it. */
+  readonly request: JsonRpcRequest;
+  readonly trail: CallTrail;
+  readonly inputSchema?: JsonObject | undefined;
+  /** Decides once more, as things stand now, whether the caller may make this call on this very contract. */
+  readonly isStillAllowed: () => Promise<boolean>;
+}

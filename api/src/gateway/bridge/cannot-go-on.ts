@@ -1,0 +1,35 @@
+/** Why a call that an upstream asked something in cannot be brought to its end, as the audit trail names it. */
+export type CannotGoOnCode =
+  | 'question_undeclared'
+  | 'question_refused'
+  | 'answer_timeout'
+  | 'too_many_rounds'
+  | 'too_many_parked'
+  | 'not_allowed_any_more';
+
+/** A call that reached its upstream and is ended by the gateway; the message is for the member who made it. */
+export class CannotGoOn extends Error {
+  override readonly name = 'CannotGoOn';
+
+  constructor(
+    readonly code: CannotGoOnCode,
+    connectorName: string,
+  ) {
+    super(`${connectorName} ${sentences[code]}`);
+  }
+}
+
+const sentences: Readonly<Record<CannotGoOnCode, string>> = {
+  question_undeclared:
+    'asked for something that your client did not say it can do, so the call was ended. Use a client that can, or tell an admin of your organization.',
+  question_refused:
+    'asked your client something and was refused, so the call was ended. Make the call again to answer differently.',
+  answer_timeout:
+    'asked something and got no answer in time, so the call was cancelled. Make the call again when you can answer.',
+  too_many_rounds:
+    'kept asking instead of answering, so the call was cancelled. If it stays, tell an admin of your organization.',
+  too_many_parked:
+    'needs an answer from you, but too many of your calls wait for answers already, so the call was cancelled. Answer those, or wait until they end, and make the call again.',
+  not_allowed_any_more:
+    'was not told your answer: the call is not allowed any more, so it was cancelled. Look into the catalog for what you may use now.',
+};

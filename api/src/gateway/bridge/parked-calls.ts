@@ -1,0 +1,188 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { isJsonObject, memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
+import { stateInvalid } from '../calls/request-state.js';
+import { isWanted, Relay } from '../calls/relay.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import { Mailbox, NobodyThere } from '../mailbox/mailbox.js';
+import type { AskedTurn } from '../pipeline/turn.js';
+import { Upstreams } from '../upstreams/upstreams.js';
+import type { BridgedCall } from './bridged-call.js';
+import type { CannotGoOnCode } from './cannot-go-on.js';
+import { ParkedCall, type ParkedOwner, type Step, type Waiter } from './parked-call.js';
+import { readStep, writeStep } from './step-letter.js';
+
+interface Parked {
+  readonly call: ParkedCall;
+  readonly isStillAllowed: () => Promise<boolean>;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** With which answers a client comes back to which round of a parked call. */
+interface Return {
+  readonly call: string;
+  readonly round: string;
+  readonly answers: JsonObject;
+  readonly owner: ParkedOwner;
+}
+
+const lookEveryMs = 1_000;
+
+/**
+ * Calls of modern clients to older upstreams.
+ *
+ * Such an upstream asks on the stream of its one call, which has to stay open; its client is told what is asked by the
+ * end of its request, and comes back with another. In between the call is parked, in the process that opened it.
+ */
+@Injectable()
+export class ParkedCalls implements BeforeApplicationShutdown {
+  readonly #parked = new Map<string, Parked>();
+  #looking: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly relay: Relay,
+    private readonly upstreams: Upstreams,
+    private readonly mailbox: Mailbox,
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+  ) {
+    mailbox.on('resume', (letter, signal) =>
+      writeStep(() => this.#resume(letter as unknown as Return, { signal })),
+    );
+  }
+
+  /** Nobody can come back to a process that has stopped. */
+  beforeApplicationShutdown(): void {
+    for (const id of [...this.#parked.keys()]) this.#end(id, 'answer_timeout');
+  }
+
+  /** The answer to a call, or the questions it is parked with, as a modern result whose state leads back to it. */
+  async exchange(bridged: BridgedCall): Promise<JsonRpcResponse> {
+    const { turn, request, trail, inputSchema } = bridged;
+    const { requestState, inputResponses, ...params } = request.params ?? {};
+    turn.answer.keepAlive(this.limits.keepAliveMs);
+    if (requestState !== undefined) return this.#return(bridged, requestState, inputResponses);
+    const { name } = turn.resolved.connector;
+    const callMs = this.upstreams.callMsOf(turn.resolved);
+    const call = new ParkedCall(ownerOf(turn), turn.asked.clientCapabilities, name, this.limits, callMs);
+    call.begin(this.relay.exchange(turn, { ...request, params }, trail, inputSchema, call));
+    const step = await this.#next(call, bridged.isStillAllowed, waiterOf(bridged));
+    return responseOf(step, bridged, this.mailbox.address);
+  }
+
+  /** Goes on with a parked call, in whatever process it is. */
+  async #return(bridged: BridgedCall, requestState: unknown, responses: unknown): Promise<JsonRpcResponse> {
+    const [holder, call, round] = String(requestState).split('/');
+    if (holder === undefined || call === undefined || round === undefined) throw stateInvalid();
+    const { turn } = bridged;
+    const answers = isJsonObject(responses) ? responses : {};
+    const comeBack: Return = { call, round, answers, owner: ownerOf(turn) };
+    const step =
+      holder === this.mailbox.address
+        ? await this.#resume(comeBack, waiterOf(bridged))
+        : await this.#resumeElsewhere(holder, comeBack, turn);
+    return responseOf(step, bridged, holder);
+  }
+
+  async #resumeElsewhere(holder: string, comeBack: Return, turn: AskedTurn): Promise<Step> {
+    const { context } = turn.caller;
+    const letter = { kind: 'resume', content: { ...comeBack } } as const;
+    try {
+      return readStep(
+        await this.mailbox.ask(context, holder, letter, turn.signal),
+        turn.resolved.connector.name,
+      );
+    } catch (error) {
+      throw error instanceof NobodyThere ? stateInvalid() : error;
+    }
+  }
+
+  async #resume({ call: id, round, answers, owner }: Return, waiter: Waiter): Promise<Step> {
+    const parked = this.#parked.get(id);
+    if (!parked || !isSameOwner(parked.call.owner, owner)) throw stateInvalid();
+    const { call, isStillAllowed } = parked;
+    if (!(await call.bring(round, answers))) throw stateInvalid();
+    this.#release(id);
+    return this.#next(call, isStillAllowed, waiter);
+  }
+
+  async #next(call: ParkedCall, isStillAllowed: Parked['isStillAllowed'], waiter: Waiter): Promise<Step> {
+    const step = await call.next(waiter);
+    if (step.kind === 'asked') this.#park(call, isStillAllowed);
+    return step;
+  }
+
+  #park(call: ParkedCall, isStillAllowed: Parked['isStillAllowed']): void {
+    const { memberId } = call.owner;
+    const ofMember = [...this.#parked.values()].filter((other) => other.call.owner.memberId === memberId);
+    if (ofMember.length >= this.limits.parkedPerMember || this.#parked.size >= this.limits.parkedPerProcess) {
+      throw call.end('too_many_parked');
+    }
+    const timer = setTimeout(() => this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
+    this.#parked.set(call.id, { call, isStillAllowed, timer });
+    this.#looking ??= setInterval(() => void this.#look(), lookEveryMs).unref();
+  }
+
+  /** Ends what its member may not do any more: nobody has to come back for that. */
+  async #look(): Promise<void> {
+    await Promise.all(
+      [...this.#parked].map(async ([id, { isStillAllowed }]) => {
+        if (!(await isStillAllowed())) this.#end(id, 'not_allowed_any_more');
+      }),
+    );
+  }
+
+  #end(id: string, code: CannotGoOnCode): void {
+    this.#parked.get(id)?.call.end(code);
+    this.#release(id);
+  }
+
+  #release(id: string): void {
+    clearTimeout(this.#parked.get(id)?.timer);
+    this.#parked.delete(id);
+    if (this.#parked.size > 0) return;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+  }
+}
+
+function ownerOf({ caller, resolved }: AskedTurn): ParkedOwner {
+  const { context, principal, tokenId } = caller;
+  const { id: connectorId } = resolved.connector;
+  return { organizationId: context.organizationId, memberId: principal.memberId, tokenId, connectorId };
+}
+
+function isSameOwner(one: ParkedOwner, other: ParkedOwner): boolean {
+  return (
+    one.organizationId === other.organizationId &&
+    one.memberId === other.memberId &&
+    one.tokenId === other.tokenId &&
+    one.connectorId === other.connectorId
+  );
+}
+
+/** A request hears of the call's progress under the name it chose itself. */
+function waiterOf({ turn, trail }: BridgedCall): Waiter {
+  const { asked, answer, signal } = turn;
+  const ownToken = memberOf(objectOf(asked.request.params, '_meta'), 'progressToken');
+  const notified = async (message: JsonRpcNotification): Promise<void> => {
+    if (!isWanted(asked, message)) return;
+    const isProgress = message.method === 'notifications/progress';
+    if (isProgress && ownToken === undefined) return;
+    await trail.started();
+    await answer.send(
+      isProgress ? { ...message, params: { ...message.params, progressToken: ownToken } } : message,
+    );
+  };
+  return { signal, notified };
+}
+
+function responseOf(step: Step, { request }: BridgedCall, holder: string): JsonRpcResponse {
+  if (step.kind === 'answer') return { ...step.response, id: request.id };
+  const { call, inputRequests, round } = step;
+  const requestState = [holder, call, round].join('/');
+  return {
+    jsonrpc: '2.0',
+    id: request.id,
+    result: { resultType: 'input_required', inputRequests, requestState },
+  };
+}
