@@ -15,14 +15,22 @@ const secretPaths = [
   'id_token',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/** How long a line may wait for others; what went wrong does not wait. */
+const flushEveryMs = 100;
+
 /** One JSON line per event, with secrets removed by name and error texts cut of statements' parameters. */
 @Injectable()
 export class Log implements LoggerService, OnApplicationShutdown {
   readonly root: Logger;
   /** For lines of a closed shape: looking for secrets in them would cost as much as writing them. */
   private readonly plain: Logger;
-  // Lines that come while others are being written share the next write.
-  private readonly output = pino.destination({ dest: 1, sync: false });
+  // Lines share writes: one for each would cost a call as much as everything else that is said of it here.
+  private readonly output = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: 8 * 1024,
+    periodicFlush: flushEveryMs,
+  });
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
     const common = { level: configuration.logLevel, base: { service: 'castellan' } };
@@ -62,11 +70,13 @@ export class Log implements LoggerService, OnApplicationShutdown {
   warn(fields: unknown, message?: unknown): void {
     if (typeof fields === 'object' && fields !== null) this.root.warn(fields, String(message ?? ''));
     else this.root.warn({ context: message }, String(fields));
+    this.output.flush();
   }
 
   error(fields: unknown, message?: unknown): void {
     if (typeof fields === 'object' && fields !== null) this.root.error(fields, String(message ?? ''));
     else this.root.error({ detail: message }, String(fields));
+    this.output.flush();
   }
 }
 
