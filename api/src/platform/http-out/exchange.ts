@@ -1,15 +1,14 @@
-import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { begin, Departure } from './departure.js';
 import { aborted, exchangeFailure, timeout } from './failure.js';
 import type { OutboundRequest, OutboundResponse } from './outbound-request.js';
 import type { OutboundError } from './outbound-error.js';
+import { ReceivedBody } from './received-body.js';
 import { responseRefusal, tooLarge } from './response-refusal.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_WHOLE_BODY_MS = 120_000;
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
-const HIGH_WATER_MARK = 64 * 1024;
 
 /** One request and its response, from the queue to the last byte, within its limits. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -17,7 +16,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
   readonly #departure = new Departure();
   #controller: Dispatcher.DispatchController | undefined;
-  #body: Readable | undefined;
+  #body: ReceivedBody | undefined;
   #failure: OutboundError | undefined;
   #finished = false;
   #received = 0;
@@ -80,24 +79,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#finish(exchangeFailure(error, this.url, delivery));
   }
 
-  #openBody(controller: Dispatcher.DispatchController): Readable {
-    const body = new Readable({
-      highWaterMark: HIGH_WATER_MARK,
-      read: () => {
+  #openBody(controller: Dispatcher.DispatchController): ReceivedBody {
+    return new ReceivedBody({
+      resume: () => {
         if (!controller.paused) return;
         this.#timer?.refresh();
         controller.resume();
       },
-      destroy: (error, callback) => {
-        // Every body is destroyed in the end; an error for one that was read would be made for nobody.
-        if (!this.#finished)
-          this.#finish(aborted(`The answer of ${this.url.host} was not read to its end.`, error));
-        callback(error);
+      abandon: (cause) => {
+        const error = aborted(`The answer of ${this.url.host} was not read to its end.`, cause);
+        this.#finish(error);
+        return error;
       },
     });
-    // Whoever reads the body sees the error; without a listener an unread one would end the process.
-    body.on('error', () => undefined);
-    return body;
   }
 
   /** Event streams are silent by nature: they get no time limit unless the request names one. */
@@ -134,46 +128,30 @@ export class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.request.signal?.removeEventListener('abort', this.#onAbort);
     if (!error) {
-      this.#body?.push(null);
+      this.#body?.end();
       return;
     }
     this.#failure = error;
     this.#pending.reject(error);
-    this.#body?.destroy(error);
+    this.#body?.end(error);
     this.#controller?.abort(error);
   }
 }
 
 class ReceivedResponse implements OutboundResponse {
-  #bytes: Promise<Buffer> | undefined;
-
   constructor(
     readonly status: number,
     readonly headers: OutboundResponse['headers'],
-    readonly body: Readable,
+    readonly body: ReceivedBody,
   ) {}
 
   bytes(): Promise<Buffer> {
-    this.#bytes ??= wholeOf(this.body);
-    return this.#bytes;
+    return this.body.bytes();
   }
 
   async text(): Promise<string> {
     return (await this.bytes()).toString('utf8');
   }
-}
-
-/** Listens instead of iterating: on the gateway's path most bodies are a single chunk. */
-function wholeOf(body: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const settle = () => {
-      if (body.readableEnded) resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
-      else reject(body.errored ?? aborted('The answer was abandoned before it was read.'));
-    };
-    if (body.closed) settle();
-    else body.on('data', (chunk: Buffer) => chunks.push(chunk)).once('close', settle);
-  });
 }
 
 function startTimer(ms: number, onTimeout: () => void): NodeJS.Timeout | undefined {
