@@ -91,15 +91,17 @@ export class Answer {
       this.response.end(this.#counted(asEvent(text)));
       return;
     }
-    const body = this.#counted(text);
+    const length = Buffer.byteLength(text);
+    this.#bytes += length;
     this.response
       .writeHead(status, {
         ...always,
         'content-type': 'application/json',
-        'content-length': body.length,
+        'content-length': length,
         ...headers,
       })
-      .end(body);
+      // As text, Node writes it together with the headers: one system call instead of a gathered one.
+      .end(text);
   }
 
   /** Ends without a message: what was sent wants no answer, or nobody wants it any more. */
