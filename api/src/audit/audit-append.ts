@@ -22,25 +22,10 @@ export const appendStatement = `
     from jsonb_to_recordset($2::jsonb) as personal(
       organization_id uuid, event_id uuid, field text, value text, salt text)`;
 
-/** The parameters of `appendStatement`. */
+/** The parameters of `appendStatement`. Written by hand where it would write again what is text already. */
 export function appendParameters(rows: readonly AuditEventRow[]): [string, string] {
   return [
-    JSON.stringify(
-      rows.map((row) => ({
-        organization_id: row.organizationId,
-        id: row.id,
-        type: row.type,
-        outcome: row.outcome,
-        actor_kind: row.actorKind,
-        actor_id: row.actorId,
-        connector_id: row.connectorId,
-        offering_kind: row.offeringKind,
-        offering_name: row.offeringName,
-        target_kind: row.targetKind,
-        target_id: row.targetId,
-        body: row.body,
-      })),
-    ),
+    `[${rows.map(eventText).join(',')}]`,
     JSON.stringify(
       rows.flatMap((row) =>
         row.personal.map((value) => ({
@@ -53,4 +38,21 @@ export function appendParameters(rows: readonly AuditEventRow[]): [string, strin
       ),
     ),
   ];
+}
+
+function eventText(row: AuditEventRow): string {
+  const columns = JSON.stringify({
+    organization_id: row.organizationId,
+    id: row.id,
+    type: row.type,
+    outcome: row.outcome,
+    actor_kind: row.actorKind,
+    actor_id: row.actorId,
+    connector_id: row.connectorId,
+    offering_kind: row.offeringKind,
+    offering_name: row.offeringName,
+    target_kind: row.targetKind,
+    target_id: row.targetId,
+  });
+  return `${columns.slice(0, -1)},"body":${row.body}}`;
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { AuditEventDraft } from '../kernel/audit-event.js';
 import { newId } from '../kernel/ids.js';
 import type { RequestContext } from '../kernel/request-context.js';
@@ -15,7 +15,7 @@ export interface PersonalValue {
   readonly salt: string;
 }
 
-/** An event ready to be written. `body` is the event; the rest of the row is for finding it. */
+/** An event ready to be written. `body` is the event as JSON; the rest of the row is for finding it. */
 export interface AuditEventRow {
   readonly organizationId: string;
   readonly id: string;
@@ -28,13 +28,13 @@ export interface AuditEventRow {
   readonly offeringName: string | null;
   readonly targetKind: string | null;
   readonly targetId: string | null;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: string;
   readonly personal: readonly PersonalValue[];
 }
 
 /** SHA-256 over salt and value: says nothing about the value, and proves it to whoever holds both. */
 export function commitment(salt: string, value: string): string {
-  return createHash('sha256').update(salt, 'utf8').update(value, 'utf8').digest('hex');
+  return hash('sha256', salt + value);
 }
 
 /** Makes the event of a draft. Personal values leave the body here; only commitments stay. */
@@ -105,10 +105,12 @@ function storable(text: string): string {
 
 const unstorable = /\\u(?:0000|d[89a-f])/i;
 
-function storableBody(body: Record<string, unknown>): Record<string, unknown> {
+function storableBody(body: Record<string, unknown>): string {
+  const text = JSON.stringify(body);
   // Nearly every event is clean: one look at the text is cheaper than a walk through the object.
-  if (!unstorable.test(JSON.stringify(body))) return body;
-  return JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+  if (!unstorable.test(text)) return text;
+  const clean: unknown = JSON.parse(text, (_key, value: unknown) =>
     typeof value === 'string' ? storable(value) : value,
-  ) as Record<string, unknown>;
+  );
+  return JSON.stringify(clean);
 }
