@@ -15,7 +15,7 @@ import { PageHeader } from '../ui/page-header';
 import { RelativeTime } from '../ui/relative-time';
 import { SearchBox } from '../ui/search-box';
 import { Skeleton } from '../ui/skeleton';
-import { connectorStatus } from '../ui/status';
+import { connectorStatus, healthStatus } from '../ui/status';
 import { StatusBadge } from '../ui/status-badge';
 import { ToggleChip } from '../ui/toggle-chip';
 import { UrlFilters } from '../ui/url-filters';
@@ -94,6 +94,7 @@ export class ConnectorsPage {
     ['q', 'state', 'held'].some((key) => this.url.value(key) !== undefined),
   );
   protected readonly connectorStatus = connectorStatus;
+  protected readonly healthStatus = healthStatus;
   protected readonly audienceSummary = audienceSummary;
 
   protected clearFilters(): void {

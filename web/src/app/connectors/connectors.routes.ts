@@ -28,6 +28,10 @@ export const connectorRoutes: Routes = [
         loadComponent: () => import('./detail/connection-tab').then((file) => file.ConnectionTab),
       },
       {
+        path: 'health',
+        loadComponent: () => import('./health/health-tab').then((file) => file.HealthTab),
+      },
+      {
         path: 'history',
         loadComponent: () => import('./detail/history-tab').then((file) => file.HistoryTab),
       },

@@ -4,6 +4,7 @@ import type {
   ConnectorState,
   ContractState,
   DataClass,
+  HealthState,
   OfferingKind,
   Role,
   RuleEffect,
@@ -31,6 +32,20 @@ export function connectorStatus(state: ConnectorState): Status {
       return { label: $localize`Suspended`, icon: 'pause_circle', tone: 'blocked' };
     case 'RETIRED':
       return { label: $localize`Retired`, icon: 'archive', tone: 'neutral' };
+  }
+}
+
+/** How a connector fares. */
+export function healthStatus(state: HealthState): Status {
+  switch (state) {
+    case 'HEALTHY':
+      return { label: $localize`Healthy`, icon: 'check_circle', tone: 'allowed' };
+    case 'DEGRADED':
+      return { label: $localize`Degraded`, icon: 'warning', tone: 'held' };
+    case 'DOWN':
+      return { label: $localize`Down`, icon: 'error', tone: 'blocked' };
+    case 'UNKNOWN':
+      return { label: $localize`Not called lately`, icon: 'help', tone: 'unknown' };
   }
 }
 

@@ -17,6 +17,9 @@ interface ConnectorModel {
   readonly ownerId: string;
   readonly url: string;
   readonly transport: Transport;
+  /** Texts: an empty one is the default. */
+  readonly callTimeoutSeconds: string;
+  readonly concurrentCalls: string;
 }
 
 /** Changes what the organization says of a connector and how it is reached. */
@@ -62,6 +65,28 @@ interface ConnectorModel {
           }
         </select>
       </app-field>
+      <app-field
+        i18n-label
+        label="Time limit of a call, in seconds"
+        [field]="fields.callTimeoutSeconds"
+        [refusal]="refusalOf('callTimeoutSeconds')"
+        i18n-hint
+        hint="Nothing is 120. A call that takes longer ends with an error."
+        optional
+      >
+        <input class="input" inputmode="numeric" autocomplete="off" [formField]="fields.callTimeoutSeconds" />
+      </app-field>
+      <app-field
+        i18n-label
+        label="Calls at once, per gateway"
+        [field]="fields.concurrentCalls"
+        [refusal]="refusalOf('concurrentCalls')"
+        i18n-hint
+        hint="Nothing is 256. Lower it for a server that can do less; more calls wait a moment, then are refused."
+        optional
+      >
+        <input class="input" inputmode="numeric" autocomplete="off" [formField]="fields.concurrentCalls" />
+      </app-field>
       <div class="row">
         <button matButton="filled" type="submit" [disabled]="saving()">
           @if (saving()) {
@@ -87,14 +112,28 @@ export class ConnectorForm {
   // A reload under the form, after a refusal for a stale version, leaves what was typed.
   private readonly model = linkedSignal<ConnectorDetails, ConnectorModel>({
     source: this.connector,
-    computation: ({ name, purpose, dataClass, owner, url, transport }, previous) =>
-      previous?.value ?? { name, purpose, dataClass, ownerId: owner.id, url, transport },
+    computation: ({ name, purpose, dataClass, owner, url, transport, ...settings }, previous) =>
+      previous?.value ?? {
+        ...{ name, purpose, dataClass, ownerId: owner.id, url, transport },
+        callTimeoutSeconds: textOf(settings.callTimeoutSeconds),
+        concurrentCalls: textOf(settings.concurrentCalls),
+      },
   });
   protected readonly fields = form(this.model, (path) => {
     required(path.name, { message: $localize`Give it a name.` });
     maxLength(path.name, 80, { message: $localize`A name has at most 80 characters.` });
     maxLength(path.purpose, 500, { message: $localize`A purpose has at most 500 characters.` });
     required(path.ownerId, { message: $localize`Choose who answers for it.` });
+    for (const [field, most] of [
+      [path.callTimeoutSeconds, 600],
+      [path.concurrentCalls, 1_000],
+    ] as const) {
+      validate(field, ({ value }) =>
+        isWithin(value(), most)
+          ? undefined
+          : { kind: 'range', message: $localize`Enter a whole number from 1 to ${most}:most:, or nothing.` },
+      );
+    }
     validate(path.url, ({ value }) =>
       isWebAddress(value())
         ? undefined
@@ -116,7 +155,8 @@ export class ConnectorForm {
   }
 
   protected async save(): Promise<void> {
-    for (const field of [this.fields.name, this.fields.purpose, this.fields.ownerId, this.fields.url]) {
+    const { name, purpose, ownerId, url, callTimeoutSeconds, concurrentCalls } = this.fields;
+    for (const field of [name, purpose, ownerId, url, callTimeoutSeconds, concurrentCalls]) {
       field().markAsTouched();
     }
     if (this.fields().invalid()) {
@@ -125,11 +165,29 @@ export class ConnectorForm {
     }
     this.saving.set(true);
     const { id, version } = this.connector();
-    const input = { id, version, ...this.model(), url: this.model().url.trim() };
+    const input = {
+      ...{ id, version, ...this.model(), url: this.model().url.trim() },
+      callTimeoutSeconds: numberOf(this.model().callTimeoutSeconds),
+      concurrentCalls: numberOf(this.model().concurrentCalls),
+    };
     const saved = await this.view.change(UpdateConnectorDocument, { input }, (data) => data.updateConnector);
     this.saving.set(false);
     if (!saved) return;
     this.notices.say($localize`Saved.`);
     this.closed.emit();
   }
+}
+
+/** A number as it is typed; nothing for none. */
+function textOf(number: number | null): string {
+  return number === null ? '' : String(number);
+}
+
+function numberOf(typed: string): number | null {
+  return typed.trim() === '' ? null : Number(typed);
+}
+
+function isWithin(typed: string, most: number): boolean {
+  const number = numberOf(typed);
+  return number === null || (Number.isInteger(number) && number >= 1 && number <= most);
 }

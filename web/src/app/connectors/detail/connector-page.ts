@@ -11,7 +11,7 @@ import { RefusalBanner } from '../../ui/refusal-banner';
 import { RelativeTime } from '../../ui/relative-time';
 import { RouteTabs, type RouteTab } from '../../ui/route-tabs';
 import { Skeleton } from '../../ui/skeleton';
-import { connectorStatus, dataClassLabel } from '../../ui/status';
+import { connectorStatus, dataClassLabel, healthStatus } from '../../ui/status';
 import { StatusBadge } from '../../ui/status-badge';
 import { UrlFilters } from '../../ui/url-filters';
 import { audienceSummary, peopleWords, reachOf } from '../audience-words';
@@ -82,9 +82,11 @@ export class ConnectorPage implements HoldsEdits {
     },
     { label: $localize`Access`, path: 'access' },
     { label: $localize`Connection`, path: 'connection' },
+    { label: $localize`Health`, path: 'health' },
     { label: $localize`History`, path: 'history' },
   ]);
   protected readonly connectorStatus = connectorStatus;
+  protected readonly healthStatus = healthStatus;
   protected readonly dataClassLabel = dataClassLabel;
   protected readonly kindCounts = kindCounts;
   /** An open sheet shows the tray itself, since it covers the page. */

@@ -38,6 +38,12 @@ export type AuthenticationKind =
   | 'NONE'
   | 'STATIC_HEADER';
 
+/** Whether a gateway lets calls through: all, none, or one at a time to try. */
+export type BreakerPhase =
+  | 'CLOSED'
+  | 'HALF_OPEN'
+  | 'OPEN';
+
 /** The organization's own judgement of what using an offering does. */
 export type Classification =
   | 'DESTRUCTIVE'
@@ -94,6 +100,18 @@ export type DataClass =
   | 'INTERNAL'
   | 'PUBLIC'
   | 'RESTRICTED';
+
+/** How a connector fares by the calls of the last minutes. UNKNOWN: nobody called it lately. */
+export type HealthState =
+  | 'DEGRADED'
+  | 'DOWN'
+  | 'HEALTHY'
+  | 'UNKNOWN';
+
+export type HealthWindow =
+  | 'DAY'
+  | 'HOUR'
+  | 'WEEK';
 
 export type OfferingKind =
   | 'INSTRUCTIONS'
@@ -297,7 +315,7 @@ export type ConnectorsQueryVariables = Exact<{
 }>;
 
 
-export type ConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, protocolRevision: string | null, owner: { id: string, displayName: string }, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, group: { id: string, name: string } | null }>, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, protocolRevision: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, group: { id: string, name: string } | null }>, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OwnerChoicesQueryVariables = Exact<{
   search: string;
@@ -306,14 +324,14 @@ export type OwnerChoicesQueryVariables = Exact<{
 
 export type OwnerChoicesQuery = { members: { edges: Array<{ node: { id: string, displayName: string, email: string | null, status: string } }> } };
 
-export type ConnectorStateFragment = { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } };
+export type ConnectorStateFragment = { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } };
 
 export type ConnectorQueryVariables = Exact<{
   slug: string;
 }>;
 
 
-export type ConnectorQuery = { connector: { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } } | null };
+export type ConnectorQuery = { connector: { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } } | null };
 
 export type ConnectorDefinitionsQueryVariables = Exact<{
   slug: string;
@@ -335,7 +353,7 @@ export type UpdateConnectorMutationVariables = Exact<{
 
 
 export type UpdateConnectorMutation = { updateConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -345,7 +363,7 @@ export type SetConnectorCredentialMutationVariables = Exact<{
 
 
 export type SetConnectorCredentialMutation = { setConnectorCredential:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -355,7 +373,7 @@ export type ApproveOfferingsMutationVariables = Exact<{
 
 
 export type ApproveOfferingsMutation = { approveOfferings:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -375,7 +393,7 @@ export type SetRulesMutationVariables = Exact<{
 
 
 export type SetRulesMutation = { setRules:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -385,7 +403,7 @@ export type PublishConnectorMutationVariables = Exact<{
 
 
 export type PublishConnectorMutation = { publishConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -395,7 +413,7 @@ export type SuspendConnectorMutationVariables = Exact<{
 
 
 export type SuspendConnectorMutation = { suspendConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -405,7 +423,7 @@ export type ResumeConnectorMutationVariables = Exact<{
 
 
 export type ResumeConnectorMutation = { resumeConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -415,9 +433,17 @@ export type RetireConnectorMutationVariables = Exact<{
 
 
 export type RetireConnectorMutation = { retireConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
+
+export type ConnectorHealthQueryVariables = Exact<{
+  slug: string;
+  window: HealthWindow;
+}>;
+
+
+export type ConnectorHealthQuery = { connector: { id: string, callTimeoutSeconds: number | null, concurrentCalls: number | null, health: { state: HealthState, since: string | null, calls: number, failures: number, gateways: number, openGateways: number, lastFailure: { code: string, message: string, at: string } | null }, healthHistory: { stepSeconds: number, points: Array<{ at: string, calls: number, failures: number, timeouts: number, refused: number, p50Ms: number | null, p95Ms: number | null }>, events: Array<{ at: string, to: BreakerPhase, reason: string | null, gatewayId: string }> } } | null };
 
 export type AudienceGroupsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -632,6 +658,11 @@ export const ConnectorStateFragmentDoc = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -997,6 +1028,9 @@ export const ConnectorsDocument = new TypedDocumentString(`
         name
         state
         protocolRevision
+        health {
+          state
+        }
         owner {
           id
           displayName
@@ -1067,6 +1101,11 @@ export const ConnectorDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1262,6 +1301,11 @@ export const UpdateConnectorDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1381,6 +1425,11 @@ export const SetConnectorCredentialDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1500,6 +1549,11 @@ export const ApproveOfferingsDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1636,6 +1690,11 @@ export const SetRulesDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1755,6 +1814,11 @@ export const PublishConnectorDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1874,6 +1938,11 @@ export const SuspendConnectorDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -1993,6 +2062,11 @@ export const ResumeConnectorDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -2112,6 +2186,11 @@ export const RetireConnectorDocument = new TypedDocumentString(`
   createdAt
   mcpUrl
   protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  health {
+    state
+  }
   serverName
   serverVersion
   instructions
@@ -2201,6 +2280,46 @@ export const RetireConnectorDocument = new TypedDocumentString(`
     retire
   }
 }`) as unknown as TypedDocumentString<RetireConnectorMutation, RetireConnectorMutationVariables>;
+export const ConnectorHealthDocument = new TypedDocumentString(`
+    query ConnectorHealth($slug: String!, $window: HealthWindow!) {
+  connector(slug: $slug) {
+    id
+    callTimeoutSeconds
+    concurrentCalls
+    health {
+      state
+      since
+      calls
+      failures
+      gateways
+      openGateways
+      lastFailure {
+        code
+        message
+        at
+      }
+    }
+    healthHistory(window: $window) {
+      stepSeconds
+      points {
+        at
+        calls
+        failures
+        timeouts
+        refused
+        p50Ms
+        p95Ms
+      }
+      events {
+        at
+        to
+        reason
+        gatewayId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConnectorHealthQuery, ConnectorHealthQueryVariables>;
 export const AudienceGroupsDocument = new TypedDocumentString(`
     query AudienceGroups($search: String) {
   groups(first: 100, search: $search) {
