@@ -8,6 +8,7 @@ import { GatewayLetterEntity } from './gateway/mailbox/gateway-letter.entity.js'
 import { GatewaySessionEntity } from './gateway/sessions/gateway-session.entity.js';
 import { ConnectorHealthEntity } from './health/connector-health.entity.js';
 import { GatewaySubscriptionEntity } from './gateway/streams/gateway-subscription.entity.js';
+import { LimitSettingEntity } from './limits/limit-setting.entity.js';
 import { OrganizationEntity } from './organizations/organization.entity.js';
 import { GroupEntity, GroupMembershipEntity } from './people/group.entity.js';
 import { IdentityProviderEntity } from './sign-in/identity-provider.entity.js';
@@ -31,6 +32,7 @@ export const entities = [
   GroupEntity,
   GroupMembershipEntity,
   IdentityProviderEntity,
+  LimitSettingEntity,
   MemberEntity,
   OfferingEntity,
   OrganizationEntity,

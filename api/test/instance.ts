@@ -7,6 +7,7 @@ import type { Configuration } from '../src/config/configuration.js';
 import { ConfigurationModule } from '../src/config/configuration.module.js';
 import { CLOCK, type Clock } from '../src/kernel/clock.js';
 import { newId } from '../src/kernel/ids.js';
+import { limitFrame } from '../src/kernel/limits.js';
 import type { RequestContext } from '../src/kernel/request-context.js';
 import { CryptoModule } from '../src/platform/crypto/crypto.module.js';
 import { DatabaseModule } from '../src/platform/database/database.module.js';
@@ -17,9 +18,15 @@ import type { TestDatabase } from './database/test-database.js';
 /** A clock that runs, and that a test can put forward. */
 export class TestClock implements Clock {
   private aheadMs = 0;
+  private heldAt: number | undefined;
 
   now(): Date {
-    return new Date(Date.now() + this.aheadMs);
+    return new Date((this.heldAt ?? Date.now()) + this.aheadMs);
+  }
+
+  /** Stands still from here on, and moves only when it is put forward. */
+  hold(): void {
+    this.heldAt = Date.now();
   }
 
   forward(milliseconds: number): void {
@@ -42,6 +49,7 @@ function testConfiguration(database: TestDatabase): Configuration {
     keys: [{ id: 'test', secret: Buffer.alloc(32, 7) }],
     outbound: { allowLoopback: true, allowedRanges: [] },
     trustedProxies: [],
+    limits: limitFrame(),
     logLevel: 'silent',
   };
 }

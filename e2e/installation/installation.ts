@@ -33,6 +33,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const ADMIN = 'acme-ada-admin';
 const MEMBER = 'acme-max-member';
 
+/** One machine plays a whole company here, much faster than people work: what limits do is tested elsewhere. */
+const generousLimits = ['token', 'member', 'tool', 'connector', 'organization']
+  .flatMap((subject) => [
+    `${subject}.requestsPerMinute=100000000`,
+    `${subject}.concurrentRequests=100000`,
+    `${subject}.bytesPerMinute=1000000000000`,
+    ...(subject === 'tool' ? [] : [`${subject}.openStreams=100000`]),
+  ])
+  .join(',');
+
 /** Starts database, provider, sample servers and API in a folder that is removed at the end. */
 export async function startInstallation({ durable, report }: InstallationOptions): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'castellan-installation-'));
@@ -49,6 +59,7 @@ export async function startInstallation({ durable, report }: InstallationOptions
         port: await freePort(),
         database: { kind: 'server', administratorUrl: server.url, database: 'castellan' },
         logLevel: 'info',
+        limits: generousLimits,
       },
       report && { report },
     );

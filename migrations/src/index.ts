@@ -11,6 +11,7 @@ import { GatewayLetters1700000000008 } from './0008-gateway-letters.js';
 import { WatchedChanges1700000000009 } from './0009-watched-changes.js';
 import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
 import { UpstreamHealth1700000000011 } from './0011-upstream-health.js';
+import { Limits1700000000012 } from './0012-limits.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -25,6 +26,7 @@ export const migrations = [
   WatchedChanges1700000000009,
   AggregatedAddress1700000000010,
   UpstreamHealth1700000000011,
+  Limits1700000000012,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { telemetryOf, telemetryVariables, type TelemetryConfiguration } from './telemetry-configuration.js';
+import type { LimitFrame } from '../kernel/limits.js';
+import { readLimitFrame } from './limit-list.js';
 
 /** The parts of Castellan that one process can run. */
 export type ProcessRole = 'control' | 'gateway' | 'worker';
@@ -23,6 +25,8 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   /** Tools that an organization's aggregated address lists one by one; the gateway's own number unless set. */
   readonly toolsListed?: number;
+  /** How much may be used of the gateway where an organization chooses nothing, and the most it may choose. */
+  readonly limits: LimitFrame;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** What is measured beyond logs; absent where nothing was said about it. */
   readonly telemetry?: TelemetryConfiguration;
@@ -132,6 +136,8 @@ const environment = z.object({
     .min(0, 'CASTELLAN_TOOLS_LISTED must be between 0 and 1000.')
     .max(1000, 'CASTELLAN_TOOLS_LISTED must be between 0 and 1000.')
     .optional(),
+  CASTELLAN_LIMITS: z.string().optional(),
+  CASTELLAN_LIMIT_CEILINGS: z.string().optional(),
   CASTELLAN_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'CASTELLAN_LOG_LEVEL is not a level.',
@@ -171,7 +177,9 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
   if (values.CASTELLAN_METRICS_PORT === values.CASTELLAN_PORT) {
     problems.push('CASTELLAN_METRICS_PORT must be another port than CASTELLAN_PORT.');
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  const limits = readLimitFrame(values.CASTELLAN_LIMITS, values.CASTELLAN_LIMIT_CEILINGS);
+  if ('problem' in limits) problems.push(limits.problem);
+  if (problems.length > 0 || 'problem' in limits) throw new ConfigurationError(problems);
 
   const host = values.CASTELLAN_HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   return {
@@ -191,6 +199,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     outbound: { allowLoopback, allowedRanges: values.CASTELLAN_ALLOWED_RANGES },
     trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
     toolsListed: values.CASTELLAN_TOOLS_LISTED,
+    limits,
     logLevel: values.CASTELLAN_LOG_LEVEL,
     telemetry: telemetryOf(values, host),
     webRoot: values.CASTELLAN_WEB_ROOT,

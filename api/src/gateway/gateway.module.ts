@@ -32,6 +32,11 @@ import { addGatewayRoutes } from './gateway.routes.js';
 import { GatewaySessionsRepository } from './sessions/gateway-sessions.repository.js';
 import { InFlight } from './sessions/in-flight.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
+import { Admission } from './limits/admission.js';
+import { EffectiveLimits } from './limits/effective-limits.js';
+import { LimitExchange } from './limits/exchange.js';
+import { LimitRefusals } from './limits/limit-refusals.js';
+import { LimitUseRepository } from './limits/limit-use.repository.js';
 import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
 import { Refusals } from './pipeline/refusals.js';
 import { RefusedTokens } from './pipeline/refused-tokens.js';
@@ -73,6 +78,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     AggregatedAddress,
     AggregatedLists,
     { provide: UPSTREAM_LIMITS, useValue: defaultUpstreamLimits },
+    Admission,
     Announcements,
     Authentication,
     Bridge,
@@ -80,6 +86,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     ConnectorDirectory,
     ConnectorsReadRepository,
     Conversation,
+    EffectiveLimits,
     Gateway,
     GatewaySessionsRepository,
     GatewaySubscriptions,
@@ -91,6 +98,9 @@ import { StandingStreams } from './streams/standing-streams.js';
     Observation,
     OfferedDefinitions,
     ModernSubscriptions,
+    LimitExchange,
+    LimitRefusals,
+    LimitUseRepository,
     Outcomes,
     PageCursors,
     ParkedCalls,

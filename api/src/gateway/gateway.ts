@@ -13,6 +13,7 @@ import { classify, sessionOf } from './pipeline/classify.js';
 import { Conversation } from './sessions/conversation.js';
 import { fromProtocol, refuse, refuseForNow } from './pipeline/gateway-refusal.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
+import { Admission } from './limits/admission.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
 import { ProtectedResources } from './pipeline/protected-resource.js';
 import { acceptsOf, checkMediaType, Door, readBody, readMessage, type Arrival } from './pipeline/receive.js';
@@ -44,6 +45,7 @@ export class Gateway implements BeforeApplicationShutdown {
     private readonly refusals: Refusals,
     private readonly observation: Observation,
     private readonly recorder: GatewayRecorder,
+    private readonly admission: Admission,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
     @Inject(CONFIGURATION) configuration: Configuration,
   ) {
@@ -60,8 +62,9 @@ export class Gateway implements BeforeApplicationShutdown {
     try {
       await this.#serve(turn, request, response);
     } catch (error) {
-      await this.refusals.answer(turn, error);
+      await this.refusals.answer(turn, turn.stay ? turn.stay.judged(error) : error);
     } finally {
+      turn.end();
       this.observation.end(turn);
       this.turns.delete(turn);
       if (this.turns.size === 0) this.onIdle();
@@ -90,6 +93,7 @@ export class Gateway implements BeforeApplicationShutdown {
     const caller = await this.#admit(request, turn.arrival);
     turn.caller = caller;
     turn.trail = new Trail(this.recorder, caller, turn.trace);
+    await this.#enter(turn, caller, request.method === 'POST');
     turn.timeline.enter('receive');
     switch (request.method ?? '') {
       case 'POST':
@@ -101,6 +105,15 @@ export class Gateway implements BeforeApplicationShutdown {
       default:
         throw notAllowed('POST, GET, DELETE');
     }
+  }
+
+  /** Takes the place of a message before its body is read. */
+  async #enter(turn: Turn, caller: Caller, isPost: boolean): Promise<void> {
+    const policy = await this.resolution.policyOf(turn.arrival.organizationSlug);
+    if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
+    turn.stay = this.admission.arrive(caller, policy);
+    // A stream takes a place of its own kind, once it is known what it is about.
+    if (isPost) turn.stay.arrive();
   }
 
   /** Proves the token, and that it is for this very address. */
@@ -115,7 +128,7 @@ export class Gateway implements BeforeApplicationShutdown {
     checkMediaType(request.headers['content-type']);
     const accepts = acceptsOf(request.headers.accept);
     turn.answer.accept(accepts);
-    const body = await readBody(request);
+    const body = await readBody(request, { withinMs: this.limits.bodyMs });
     turn.requestBytes = body.length;
     const message = readMessage(body);
     if (message.kind === 'request') turn.messageId = message.message.id;
@@ -133,11 +146,11 @@ export class Gateway implements BeforeApplicationShutdown {
       resolved.resolved?.connector.id ?? null,
       this.sessions,
     );
+    const addressed = Object.assign(resolved, { asked });
+    resolved.stay.count('request');
     // In the modern era whoever closes the stream cancels; before, it took a notification.
     if (asked.era === 'modern') turn.answer.onGone = turn.cancel;
-    await this.requests.handle(Object.assign(resolved, { asked }), () =>
-      this.#revalidate(request, turn.arrival),
-    );
+    await this.requests.handle(addressed, () => this.#revalidate(request, turn.arrival));
   }
 
   /** A message that wants no answer. */
@@ -146,6 +159,7 @@ export class Gateway implements BeforeApplicationShutdown {
     const isNotification = message.kind === 'notification';
     // Modern requests are cancelled by closing their stream, and nothing else a client may notify means anything here.
     if (isNotification && claimsModern(headers, message.message)) return turn.answer.close(202);
+    turn.stay.count('notify');
     const session = await this.#session(turn);
     if (isNotification) await this.conversation.notified(turn, session, message.message);
     else await this.conversation.answered(turn, session, message.message);
@@ -165,6 +179,7 @@ export class Gateway implements BeforeApplicationShutdown {
     }
     turn.answer.accept(accepts);
     const resolved = await this.#resolve(turn, caller);
+    resolved.stay.count('notify');
     const session = await this.#session(resolved);
     turn.answer.onGone = turn.cancel;
     await this.streams.get(resolved, session, () => this.#revalidate(request, turn.arrival));
@@ -174,6 +189,7 @@ export class Gateway implements BeforeApplicationShutdown {
     turn.method = 'goodbye';
     if (claimsModern(turn.arrival.headers, undefined)) throw notAllowed('POST');
     const resolved = await this.#resolve(turn, caller);
+    resolved.stay.count('notify');
     await this.conversation.end(resolved, await this.#session(resolved));
   }
 
@@ -188,16 +204,18 @@ export class Gateway implements BeforeApplicationShutdown {
     const { organizationSlug, connectorSlug } = turn.arrival;
     const policy = await this.resolution.policyOf(organizationSlug);
     if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
+    const stay = turn.stay ?? this.admission.arrive(caller, policy);
     if (connectorSlug === undefined) {
       return Object.assign(turn, {
         caller,
         policy,
+        stay,
         trail: new Trail(this.recorder, caller, turn.trace, { policy }),
       });
     }
     const resolved = await this.resolution.resolve(policy, caller, connectorSlug);
     const trail = new Trail(this.recorder, caller, turn.trace, resolved);
-    return Object.assign(turn, { caller, policy, resolved, trail });
+    return Object.assign(turn, { caller, policy, resolved, stay, trail });
   }
 
   async #revalidate(request: IncomingMessage, arrival: Arrival): Promise<Caller | undefined> {

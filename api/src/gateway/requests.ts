@@ -4,7 +4,6 @@ import { AggregatedAddress } from './aggregate/aggregated-address.js';
 import type { Caller } from './pipeline/authenticate.js';
 import { Calls } from './calls/calls.js';
 import { Conversation, notOffered } from './sessions/conversation.js';
-import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from './limits/limits.js';
 import { introduction, listMethods, listPage } from './offerings/lists.js';
 import { successText } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
@@ -15,8 +14,6 @@ import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
 /** Sends each request to whoever serves its method. */
 @Injectable()
 export class Requests {
-  private readonly places: Occupancy;
-
   constructor(
     private readonly aggregated: AggregatedAddress,
     private readonly calls: Calls,
@@ -25,20 +22,12 @@ export class Requests {
     private readonly tasks: Tasks,
     private readonly subscriptions: GatewaySubscriptions,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(GATEWAY_LIMITS) limits: GatewayLimits,
-  ) {
-    this.places = new Occupancy(limits.callsPerToken, 'requests under way');
-  }
+  ) {}
 
   async handle(turn: AddressedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {
     if (turn.asked.request.method === 'subscriptions/listen') return this.streams.listen(turn, revalidate);
-    const leave = this.places.enter(turn.caller.tokenId);
-    try {
-      const resolved = isResolved(turn) ? turn : await this.aggregated.serve(turn);
-      if (resolved) await this.#serve(resolved, revalidate);
-    } finally {
-      leave();
-    }
+    const resolved = isResolved(turn) ? turn : await this.aggregated.serve(turn);
+    if (resolved) await this.#serve(resolved, revalidate);
   }
 
   async #serve(turn: AskedTurn, revalidate: () => Promise<Caller | undefined>): Promise<void> {

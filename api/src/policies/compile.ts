@@ -1,5 +1,6 @@
 import type { Classification } from '../contracts/classification.js';
 import { contractState, type OfferingKind } from '../contracts/contract.js';
+import { compileSettings, type LimitSetting } from '../limits/limit-setting.js';
 import {
   everyone,
   offeringKinds,
@@ -38,6 +39,7 @@ export interface PolicyRows {
     readonly effect: RuleEffect;
   }[];
   readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly limits?: readonly LimitSetting[];
 }
 
 const nobody: Audience = { everyone: false, groupIds: new Set() };
@@ -78,6 +80,7 @@ export function compile(rows: PolicyRows): CompiledPolicy {
     version: rows.version,
     connectors,
     groupNames: new Map(rows.groups.map(({ id, name }) => [id, name])),
+    limits: compileSettings(rows.limits ?? []),
   };
 }
 

@@ -79,6 +79,11 @@ export class PolicyRowsRepository {
                        union select group_id from publications where organization_id = $1)`,
         organization,
       ),
+      limits: await manager.query<NonNullable<PolicyRows['limits']>>(
+        `select connector_id as "connectorId", offering_id as "offeringId", limits, results
+           from limit_settings where organization_id = $1`,
+        organization,
+      ),
     };
   }
 }

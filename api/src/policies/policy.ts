@@ -1,6 +1,7 @@
 import type { Classification } from '../contracts/classification.js';
 import type { ContractState, OfferingKind } from '../contracts/contract.js';
 import type { ConnectorState } from '../connectors/connector.js';
+import type { ChosenLimits } from '../limits/limit-setting.js';
 
 export type { Classification, ConnectorState, ContractState, OfferingKind };
 
@@ -50,6 +51,8 @@ export interface CompiledPolicy {
   readonly connectors: ReadonlyMap<string, CompiledConnector>;
   /** Names of the groups that rules and publications mention, for words that people can read. */
   readonly groupNames: ReadonlyMap<string, string>;
+  /** Limits count, so `decide` does not know them; they change with the policy all the same. */
+  readonly limits: ChosenLimits;
 }
 
 /** The key of the rule that covers everyone. Not a group id, which is a UUID. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '../../src/config/configuration.js';
 import { createHttpApplication } from '../../src/http-application.js';
+import { limitFrame } from '../../src/kernel/limits.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 /** The whole of Castellan on a database of its own, listening on loopback. */
@@ -32,6 +33,7 @@ export async function startApplication(changes: Partial<Configuration> = {}): Pr
     keys: [{ id: 'test', secret: Buffer.alloc(32, 7) }],
     outbound: { allowLoopback: true, allowedRanges: [] },
     trustedProxies: [],
+    limits: limitFrame(),
     logLevel: 'silent',
     ...changes,
   };

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { limitFrame } from '../../src/kernel/limits.js';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import { startControlledUpstream, text, type ControlledUpstream } from '../gateway/controlled-upstream.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
@@ -20,7 +21,10 @@ beforeAll(async () => {
     asks: (_call, { result }) =>
       result({ resultType: 'input_required', inputRequests: {}, requestState: { plain: 'state' } }),
   });
-  gateway = await RunningGateway.start({ streamsPerToken: 4, callsPerToken: 8, sessionsPerToken: 20 });
+  gateway = await RunningGateway.start(
+    { sessionsPerToken: 20 },
+    { limits: limitFrame({ token: { openStreams: 4, concurrentRequests: 8 } }) },
+  );
   acme = await gateway.given.organization('acme');
   sample = await gateway.connect(acme, upstream, { slug: 'sample' });
   member = await gateway.given.member(acme);

@@ -15,6 +15,7 @@ import {
 } from '../../src/gateway/upstreams/upstream-limits.js';
 import { CLOCK } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
+import { limitFrame } from '../../src/kernel/limits.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { listOfferings } from '../../src/platform/mcp/offerings/list-offerings.js';
@@ -72,6 +73,7 @@ export class RunningGateway {
     private readonly limits: GatewayLimits,
     private readonly upstreamLimits: UpstreamLimits,
     changes: Partial<Configuration>,
+    private readonly isBeside: boolean,
   ) {
     this.given = given;
     this.configuration = {
@@ -88,21 +90,33 @@ export class RunningGateway {
       keys: [{ id: 'test', secret: Buffer.alloc(32, 7) }],
       outbound: { allowLoopback: true, allowedRanges: [] },
       trustedProxies: [],
+      limits: limitFrame(),
       logLevel: 'silent',
       ...changes,
     };
   }
 
+  /** `beside` is another gateway whose database this one shares: two replicas of one installation. */
   static async start(
     limits: Partial<GatewayLimits> = {},
     changes: Partial<Configuration> = {},
     upstreamLimits: Partial<UpstreamLimits> = {},
+    beside?: RunningGateway,
   ): Promise<RunningGateway> {
-    const database = await createTestDatabase();
-    const given = await Given.in(database);
+    const database = beside?.database ?? (await createTestDatabase());
+    const given = beside?.given ?? (await Given.in(database));
     const all = { ...defaultLimits, ...limits };
     const allUpstream = { ...defaultUpstreamLimits, ...upstreamLimits };
-    const gateway = new RunningGateway(database, given, await freePort(), all, allUpstream, changes);
+    const port = await freePort();
+    const gateway = new RunningGateway(
+      database,
+      given,
+      port,
+      all,
+      allUpstream,
+      changes,
+      beside !== undefined,
+    );
     await gateway.listen();
     return gateway;
   }
@@ -214,6 +228,8 @@ export class RunningGateway {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+    // What was shared is put away by whoever brought it.
+    if (this.isBeside) return;
     await this.given.end();
     await this.database.drop();
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { limitFrame } from '../../src/kernel/limits.js';
 import { Announcements } from '../../src/gateway/streams/announcements.js';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
@@ -20,7 +21,10 @@ beforeAll(async () => {
     one: (_call, { result }) => result(text('1')),
     two: () => undefined,
   });
-  gateway = await RunningGateway.start({ streamsPerToken: 1, callsPerToken: 1, sessionsPerToken: 2 });
+  gateway = await RunningGateway.start(
+    { sessionsPerToken: 2 },
+    { limits: limitFrame({ token: { openStreams: 1, concurrentRequests: 1 } }) },
+  );
   acme = await gateway.given.organization('acme');
   sample = await gateway.connect(acme, upstream, { slug: 'sample', allowed: ['one'] });
   member = await gateway.given.member(acme);
@@ -141,11 +145,22 @@ test('a token has so many streams and calls at once, and is told when it wants m
   );
   await expect.poll(() => upstream.received.length).toBeGreaterThan(0);
   const refused = await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }));
-  expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
+  // A model reads this; an HTTP error would end somewhere in its client.
+  expect([refused.status, refused.headers['retry-after']]).toEqual([200, '1']);
+  expect(refused.message.result).toMatchObject({
+    isError: true,
+    content: [
+      { text: expect.stringContaining('the limit of one request at a time for your token "laptop"') },
+    ],
+  });
+  const list = await send(url(), modern(token, 'tools/list'));
+  expect([list.status, list.headers['retry-after']]).toEqual([429, '1']);
   hanging.leave();
   await expect
-    .poll(async () => (await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }))).status)
-    .toBe(200);
+    .poll(
+      async () => (await send(url(), modern(token, 'tools/call', { name: 'one', arguments: {} }))).message,
+    )
+    .not.toMatchObject({ result: { content: [{ text: expect.stringContaining('limit of one request') }] } });
   await changeTools('block');
 });
 

@@ -9,6 +9,7 @@ import { entities } from '../../src/app.entities.js';
 import { AuditModule } from '../../src/audit/audit.module.js';
 import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import { CLOCK } from '../../src/kernel/clock.js';
+import { limitFrame } from '../../src/kernel/limits.js';
 import type { RequestContext } from '../../src/kernel/request-context.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';
 import { Keyring } from '../../src/platform/crypto/keyring.js';
@@ -76,6 +77,7 @@ export async function startControlPlane(database: TestDatabase, publicUrl: strin
         keys: testKeys,
         outbound: { allowLoopback: true, allowedRanges: [] },
         trustedProxies: [],
+        limits: limitFrame(),
         logLevel: 'silent',
       }),
       CryptoModule,

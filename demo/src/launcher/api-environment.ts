@@ -10,6 +10,7 @@ export function apiEnvironment(options: {
   url: string;
   port: number;
   logLevel: string;
+  limits?: string;
   database: DatabaseUrls;
   secrets: Secrets;
 }): Record<string, string> {
@@ -23,6 +24,7 @@ export function apiEnvironment(options: {
     CASTELLAN_HOST: '127.0.0.1',
     CASTELLAN_PORT: String(options.port),
     CASTELLAN_LOG_LEVEL: options.logLevel,
+    CASTELLAN_LIMITS: options.limits ?? '',
     CASTELLAN_WEB_ROOT: webFolder,
     CASTELLAN_KEYS: options.secrets.keys,
     CASTELLAN_ALLOW_LOOPBACK: 'true',

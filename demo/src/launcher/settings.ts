@@ -24,6 +24,8 @@ export interface EvaluationSettings {
   readonly port: number;
   readonly database: DatabaseChoice;
   readonly logLevel: string;
+  /** How much may be used of the gateway; the usual unless told. */
+  readonly limits?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,6 +50,7 @@ export function readSettings(environment: Environment, folder: string): Evaluati
     port: readPort(variables['CASTELLAN_PORT'] ?? '4000'),
     database: readDatabase(variables),
     logLevel: variables['CASTELLAN_LOG_LEVEL'] ?? 'info',
+    ...(variables['CASTELLAN_LIMITS'] ? { limits: variables['CASTELLAN_LIMITS'] } : {}),
   };
 }
 

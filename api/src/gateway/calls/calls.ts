@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
-import { memberOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import { memberOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import { checkMirroredHeaders } from '../../platform/mcp/revisions/mirrored-headers.js';
-import { toModernResult } from '../../platform/mcp/revisions/results.js';
-import { serverInfoOf } from '../offerings/lists.js';
 import { Bridge } from '../bridge/bridge.js';
 import type { BridgedCall } from '../bridge/bridged-call.js';
 import { Standing } from '../bridge/standing.js';
@@ -13,13 +11,15 @@ import { decideOn, type Decided } from '../pipeline/decide.js';
 import { fromProtocol, GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
 import { offeringRefused } from '../pipeline/offering-refused.js';
 import type { CallTrail } from '../pipeline/record.js';
-import { successText, toolRefusal } from '../pipeline/respond.js';
+import { toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { InFlight } from '../sessions/in-flight.js';
+import { Admission } from '../limits/admission.js';
 import { taskUnknown, withUpstreamTask } from '../tasks/tasks.js';
 import { Outcomes, type Outcome } from './outcomes.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import { RequestStates, stateInvalid } from './request-state.js';
+import { toolAnswer } from './tool-answer.js';
 
 /** Requests that reach the upstream: each is decided, validated, recorded, relayed, recorded again and answered. */
 @Injectable()
@@ -31,6 +31,7 @@ export class Calls {
     private readonly upstreams: Upstreams,
     private readonly outcomes: Outcomes,
     private readonly states: RequestStates,
+    private readonly admission: Admission,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -44,6 +45,7 @@ export class Calls {
       const mismatch = inputSchema && checkMirroredHeaders(turn.arrival.headers, asked.request, inputSchema);
       if (mismatch) throw fromProtocol(mismatch);
     }
+    this.admission.call(turn.stay, resolved.policy, resolved.connector, decided.offering);
     const problem = problemWithArguments(asked.request, decided);
     if (problem !== undefined) return this.#refuseArguments(turn, problem);
     const { session, request } = asked;
@@ -145,7 +147,7 @@ export class Calls {
     if (refused.code !== 'policy_refused' || asked.request.method !== 'tools/call') throw refused;
     turn.timeline.enter('audit_end');
     await trail.refused('policy_refused', asked.request.method, asked, decided);
-    answer.end(this.#toolAnswer(turn, toolRefusal([refused.message])));
+    answer.end(toolAnswer(turn, toolRefusal([refused.message])));
   }
 
   async #refuseArguments(turn: AskedTurn, problem: string): Promise<void> {
@@ -157,14 +159,7 @@ export class Calls {
       `${problem}.`,
       'Correct them and call again.',
     ];
-    answer.end(this.#toolAnswer(turn, toolRefusal(sentences)));
-  }
-
-  #toolAnswer({ asked, resolved }: AskedTurn, result: JsonObject): string {
-    const { request, era } = asked;
-    const translated =
-      era === 'modern' ? toModernResult(request.method, result, serverInfoOf(resolved)) : result;
-    return successText(request.id, JSON.stringify(translated));
+    answer.end(toolAnswer(turn, toolRefusal(sentences)));
   }
 }
 

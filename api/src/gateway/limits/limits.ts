@@ -1,12 +1,10 @@
-import { refuseForNow } from '../pipeline/gateway-refusal.js';
-
-/** How much one token may have under way at once, and how long and how large a call may be. */
+/** How long and how large things may be; how much anybody may use is a matter of configuration and of the organization. */
 export interface GatewayLimits {
-  readonly callsPerToken: number;
-  readonly streamsPerToken: number;
   readonly sessionsPerToken: number;
   /** Resources whose updates one token may wait for. */
   readonly subscriptionsPerToken: number;
+  /** Milliseconds from the head of a request to the end of its body. */
+  readonly bodyMs: number;
   /** Milliseconds from forwarding a call to the end of its answer, whatever progress says. */
   readonly callMs: number;
   /** Milliseconds a person may take to answer what an upstream asks. */
@@ -28,6 +26,8 @@ export interface GatewayLimits {
   readonly toolsListed: number;
   /** Milliseconds before an upstream's own stream that ended is opened again; grows while that fails. */
   readonly reopenMs: number;
+  /** Milliseconds between two exchanges of what was used with the other replicas. */
+  readonly exchangeEveryMs: number;
   /** Milliseconds a stopping process waits for calls under way. */
   readonly drainMs: number;
 }
@@ -36,10 +36,9 @@ export interface GatewayLimits {
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');
 
 export const defaultLimits: GatewayLimits = {
-  callsPerToken: 128,
-  streamsPerToken: 16,
   sessionsPerToken: 200,
   subscriptionsPerToken: 200,
+  bodyMs: 30_000,
   callMs: 120_000,
   answerMs: 10 * 60_000,
   conversationMs: 30 * 60_000,
@@ -51,36 +50,6 @@ export const defaultLimits: GatewayLimits = {
   keepAliveMs: 15_000,
   toolsListed: 60,
   reopenMs: 1_000,
+  exchangeEveryMs: 1_000,
   drainMs: 10_000,
 };
-
-/** Counts what is under way by key, up to a maximum each. */
-export class Occupancy {
-  readonly #used = new Map<string, number>();
-
-  constructor(
-    private readonly maximum: number,
-    private readonly what: string,
-  ) {}
-
-  /** Takes a place and returns how to give it back; refuses when all are taken. */
-  enter(key: string): () => void {
-    const used = this.#used.get(key) ?? 0;
-    if (used >= this.maximum) {
-      throw refuseForNow(
-        'too_many_requests',
-        429,
-        `Too Many Requests: this token already has ${this.maximum} ${this.what}. Wait for one to end, then try again.`,
-      );
-    }
-    this.#used.set(key, used + 1);
-    let isInside = true;
-    return () => {
-      if (!isInside) return;
-      isInside = false;
-      const left = (this.#used.get(key) ?? 1) - 1;
-      if (left === 0) this.#used.delete(key);
-      else this.#used.set(key, left);
-    };
-  }
-}

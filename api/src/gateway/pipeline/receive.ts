@@ -105,8 +105,11 @@ export function checkMediaType(header: string | undefined): void {
   }
 }
 
-/** Reads the whole body, up to the limit. */
-export function readBody(request: IncomingMessage, limit = maximumBody): Promise<Buffer> {
+/** Reads the whole body, up to the limit and in time. */
+export function readBody(
+  request: IncomingMessage,
+  { limit = maximumBody, withinMs = 30_000 } = {},
+): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) return Promise.reject(bodyTooLarge(limit));
   return new Promise((resolve, reject) => {
@@ -121,7 +124,10 @@ export function readBody(request: IncomingMessage, limit = maximumBody): Promise
       settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     const onGone = () =>
       settle(() => reject(refuse('body_incomplete', 400, 'Bad Request: the body ended too early.')));
+    const onLate = () => settle(() => reject(bodyTooSlow(withinMs)));
+    const timer = setTimeout(onLate, withinMs);
     const settle = (how: () => void) => {
+      clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
       how();
     };
@@ -150,6 +156,15 @@ function bodyTooLarge(limit: number): GatewayRefusal {
   return refuse('body_too_large', 413, `Content Too Large: a message may have at most ${limit} bytes.`, {
     connection: 'close',
   });
+}
+
+function bodyTooSlow(withinMs: number): GatewayRefusal {
+  return refuse(
+    'body_too_slow',
+    408,
+    `Request Timeout: the body did not arrive within ${withinMs / 1000} seconds. Send the message again, at once.`,
+    { connection: 'close' },
+  );
 }
 
 const credentialNames = /[?&](access_token|token|api_?key|authorization|auth)=/i;

@@ -37,12 +37,27 @@ export class Trail {
   }
 
   /** A request that was refused, with the decision where it was the policy that refused. */
-  refused(code: string, method: string, asked?: Asked, decided?: Decided): Promise<void> {
+  refused(
+    code: string,
+    method: string,
+    asked?: Asked,
+    decided?: Decided,
+    details: Details = {},
+  ): Promise<void> {
     return this.write({
       type: 'gateway.refused',
       outcome: 'denied',
       ...this.#about(decided),
-      details: { code, ...(asked ? this.#facts(asked) : { method: method.slice(0, 128) }) },
+      details: { code, ...(asked ? this.#facts(asked) : { method: method.slice(0, 128) }), ...details },
+    });
+  }
+
+  /** Further refusals at a limit, of which the first is recorded already. */
+  refusedAgain(details: Details): Promise<void> {
+    return this.write({
+      type: 'gateway.refused',
+      outcome: 'denied',
+      details: { code: 'limit_reached', ...details },
     });
   }
 

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
+import { toolAnswer } from '../calls/tool-answer.js';
+import { LimitReached } from '../limits/limit-reached.js';
+import { LimitRefusals } from '../limits/limit-refusals.js';
 import { GatewayRefusal } from './gateway-refusal.js';
 import { auditUnavailable } from './record.js';
-import { failureText } from './respond.js';
-import type { Turn } from './turn.js';
+import { failureText, toolRefusal } from './respond.js';
+import type { AddressedTurn, Turn } from './turn.js';
 
 /** Turns whatever ended a request early into its answer, recorded where it is known who asked, else only counted. */
 @Injectable()
@@ -13,12 +16,18 @@ export class Refusals {
   constructor(
     private readonly log: Log,
     private readonly metrics: Metrics,
+    private readonly limitRefusals: LimitRefusals,
   ) {}
 
   async answer(turn: Turn, error: unknown): Promise<void> {
     const refusal = await this.#recorded(turn, this.#refusalOf(turn, error));
     turn.refusal = refusal;
     turn.timeline.enter('respond');
+    if (refusal instanceof LimitReached && isToolCall(turn)) {
+      // A client shows an HTTP error to nobody; this one the model reads, in either era, and can wait or say so.
+      const text = toolAnswer(turn, toolRefusal(refusal.sentences));
+      return turn.answer.end(text, 200, refusal.headers);
+    }
     turn.answer.end(failureText(turn.messageId, refusal.error), refusal.status, refusal.headers);
   }
 
@@ -31,7 +40,8 @@ export class Refusals {
     if (refusal.code === 'audit_unavailable') return refusal;
     try {
       turn.timeline.enter('audit_end');
-      await turn.trail.refused(refusal.code, turn.method, turn.asked, turn.decided);
+      if (refusal instanceof LimitReached) await this.limitRefusals.note(turn, turn.trail, refusal);
+      else await turn.trail.refused(refusal.code, turn.method, turn.asked, turn.decided);
       return refusal;
     } catch (error) {
       return error instanceof GatewayRefusal ? error : auditUnavailable();
@@ -45,4 +55,8 @@ export class Refusals {
     const message = `Internal error: this is a fault in Castellan. Tell your operator the request id ${requestId}.`;
     return new GatewayRefusal('internal', 500, { code: errorCodes.internalError, message });
   }
+}
+
+function isToolCall(turn: Turn): turn is AddressedTurn {
+  return turn.asked !== undefined && turn.method === 'tools/call';
 }

@@ -7,6 +7,7 @@ import type { Arrival } from './receive.js';
 import type { Resolved } from './resolve.js';
 import type { Answer } from './respond.js';
 import type { Trail } from './record.js';
+import type { Stay } from '../limits/stay.js';
 import type { JsonRpcId } from '../../platform/mcp/jsonrpc.js';
 import type { Timeline } from '../../platform/telemetry/timeline.js';
 import type { ExchangeTrace } from '../../platform/telemetry/traces.js';
@@ -23,6 +24,8 @@ export class Turn {
   trail?: Trail;
   asked?: Asked;
   decided?: Decided;
+  /** What it uses of somebody's limits. */
+  stay?: Stay;
   /** How it ended, if it was refused. */
   refusal?: GatewayRefusal;
   /** How it ended, if it reached an upstream. */
@@ -42,10 +45,15 @@ export class Turn {
   }
 
   readonly cancel = (): void => this.#cancel.abort();
+
+  /** Gives back what it used: nobody waits for it any more. */
+  end(): void {
+    this.stay?.end(this.requestBytes + this.answer.bytes);
+  }
 }
 
 /** A turn whose caller is let in. At the organization's aggregated address no connector is known yet. */
-export type AdmittedTurn = Turn & Required<Pick<Turn, 'caller' | 'policy' | 'trail'>>;
+export type AdmittedTurn = Turn & Required<Pick<Turn, 'caller' | 'policy' | 'trail' | 'stay'>>;
 
 /** A turn whose caller and connector are known. */
 export type ResolvedTurn = AdmittedTurn & Required<Pick<Turn, 'resolved'>>;

@@ -4,7 +4,8 @@ import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
 import { capabilitiesFor, sessionKeyOf } from '../calls/relay.js';
-import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from '../limits/limits.js';
+import { Admission } from '../limits/admission.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import type { Caller } from '../pipeline/authenticate.js';
 import type { Decided } from '../pipeline/decide.js';
@@ -41,7 +42,6 @@ interface Manner {
 /** Long-lived streams: changes of what a caller is offered, and updates of the resources it watches. */
 @Injectable()
 export class Streams {
-  private readonly places: Occupancy;
   private readonly parts: OpenResourcesParts;
 
   constructor(
@@ -49,12 +49,12 @@ export class Streams {
     private readonly subscriptions: GatewaySubscriptions,
     private readonly modern: ModernSubscriptions,
     private readonly ofSessions: SessionStreams,
+    private readonly admission: Admission,
     standing: StandingStreams,
     resolution: Resolution,
     @Inject(CLOCK) clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {
-    this.places = new Occupancy(limits.streamsPerToken, 'streams open');
     this.parts = { standing, resolution, clock };
   }
 
@@ -117,9 +117,9 @@ export class Streams {
   }
 
   async #run(turn: AdmittedTurn, revalidate: Revalidate, manner: Manner): Promise<void> {
-    const { answer, arrival, caller, trail } = turn;
+    const { answer, arrival, caller, policy, resolved, stay, trail } = turn;
     const { lists } = manner;
-    const leave = this.places.enter(caller.tokenId);
+    this.admission.stream(stay, policy, resolved?.connector);
     const opened = Promise.withResolvers<void>();
     const over = Promise.withResolvers<'left' | 'ended'>();
     const end = () => over.resolve('ended');
@@ -151,7 +151,6 @@ export class Streams {
       remove();
       resources?.close();
       turn.cancel();
-      leave();
     }
   }
 

@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
+import { newId } from '../../kernel/ids.js';
+import { Log } from '../../platform/telemetry/log.js';
+import { LimitUseRepository } from './limit-use.repository.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
+import { Usage } from './usage.js';
+
+/** Every so many exchanges, what nobody uses any more is removed: about every ten minutes. */
+const forgetEvery = 600;
+
+/**
+ * Tells the other replicas what was used here, and learns what they used: one statement a second, never one a call.
+ *
+ * Between two exchanges a replica does not know what the others let through. When none works, each keeps to its share.
+ */
+@Injectable()
+export class LimitExchange implements OnModuleInit, OnApplicationShutdown {
+  readonly usage: Usage;
+  private readonly replicaId = newId();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private exchanges = 0;
+
+  constructor(
+    private readonly repository: LimitUseRepository,
+    private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+  ) {
+    this.usage = new Usage(this.#now());
+  }
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.exchange(), this.limits.exchangeEveryMs).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    // What this replica held is over, and the others need not wait until they notice.
+    await this.running;
+    await this.exchange();
+  }
+
+  /** One exchange; while one is under way, that one. It does not fail: what could not be told is told the next time. */
+  exchange(): Promise<void> {
+    this.running ??= this.#exchange().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  async #exchange(): Promise<void> {
+    const told = this.usage.handOver(this.#now());
+    try {
+      const { learned, replicas } = await this.repository.exchange(this.replicaId, told);
+      this.usage.learn(learned, replicas, this.#now());
+      this.exchanges += 1;
+      if (this.exchanges % forgetEvery === 0) await this.repository.forget();
+    } catch (error) {
+      this.usage.takeBack(told);
+      this.log.warn({ err: error }, 'use could not be exchanged with the other replicas');
+    }
+  }
+
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../../kernel/clock.js';
+import { LimitReached } from './limit-reached.js';
+import type { Held, Wanted } from './subject-use.js';
+import type { Subject, Usage } from './usage.js';
+
+/**
+ * What one HTTP request uses of its caller's, its connector's and its organization's limits, until it is over.
+ *
+ * Two kinds of limits, two moments: places are taken before anything is read, so that nobody can fill the process with
+ * requests that never arrive; the count by the minute comes once it is known what is asked, so that a model can be told.
+ */
+export class Stay {
+  readonly #subjects: Subject[];
+  readonly #places: { readonly subjects: readonly Subject[]; readonly what: Held }[] = [];
+  #isCounted = false;
+  #isOver = false;
+
+  constructor(
+    private readonly usage: Usage,
+    private readonly clock: Clock,
+    subjects: readonly Subject[],
+  ) {
+    this.#subjects = [...subjects];
+  }
+
+  /** Takes a place for something of which only the head is here. */
+  arrive(): void {
+    this.#check(this.#subjects, 'arrive');
+    this.#enter('concurrentRequests', this.#subjects);
+  }
+
+  /** Counts a message: a request that wants to be served, or something that wants no answer. */
+  count(wants: 'request' | 'notify'): void {
+    this.#check(this.#subjects, wants);
+    this.usage.request(this.#subjects, this.#now());
+    this.#isCounted = true;
+  }
+
+  /** What ended a request, unless it was one too many and ended before it was even counted. */
+  judged(error: unknown): unknown {
+    if (this.#isCounted || error instanceof LimitReached) return error;
+    try {
+      this.count('notify');
+      return error;
+    } catch (reached) {
+      return reached;
+    }
+  }
+
+  /** From here on the request is counted for these too. */
+  call(subjects: readonly Subject[]): void {
+    this.#check(subjects, 'call');
+    this.usage.request(subjects, this.#now());
+    this.#enter('concurrentRequests', subjects);
+    this.#subjects.push(...subjects);
+  }
+
+  /** The request becomes a stream, for these too: it lasts, and takes another kind of place. */
+  listen(subjects: readonly Subject[]): void {
+    this.#leave();
+    this.#subjects.push(...subjects);
+    this.#check(this.#subjects, 'listen');
+    this.#enter('openStreams', this.#subjects);
+  }
+
+  /** The request is over: its places are free, and its bytes are counted. */
+  end(bytes: number): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#leave();
+    this.usage.transferred(this.#subjects, bytes, this.#now());
+  }
+
+  #enter(what: Held, subjects: readonly Subject[]): void {
+    const entered = [...subjects];
+    this.usage.hold(entered, what, 1, this.#now());
+    this.#places.push({ subjects: entered, what });
+  }
+
+  #leave(): void {
+    for (const { subjects, what } of this.#places.splice(0)) this.usage.hold(subjects, what, -1, this.#now());
+  }
+
+  #check(subjects: readonly Subject[], wants: Wanted): void {
+    const problem = this.usage.problem(subjects, wants, this.#now());
+    if (problem) throw new LimitReached(problem.subject, problem.reached);
+  }
+
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+}
