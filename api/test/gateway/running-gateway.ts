@@ -15,7 +15,7 @@ import {
 } from '../../src/gateway/upstreams/upstream-limits.js';
 import { CLOCK } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
-import { limitFrame } from '../../src/kernel/limits.js';
+import { limitFrame, limitSubjects, type LimitChoices } from '../../src/kernel/limits.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { listOfferings } from '../../src/platform/mcp/offerings/list-offerings.js';
@@ -57,6 +57,11 @@ export interface ConnectOptions {
   readonly groupId?: string;
 }
 
+/** Tests call faster than people do; what limits do is tested where a test sets its own. */
+const roomyLimits: LimitChoices = Object.fromEntries(
+  limitSubjects.map((subject) => [subject, { requestsPerMinute: 10_000_000 }]),
+);
+
 /** A gateway that listens, on a database of its own. */
 export class RunningGateway {
   readonly clock = new TestClock();
@@ -90,7 +95,7 @@ export class RunningGateway {
       keys: [{ id: 'test', secret: Buffer.alloc(32, 7) }],
       outbound: { allowLoopback: true, allowedRanges: [] },
       trustedProxies: [],
-      limits: limitFrame(),
+      limits: limitFrame(roomyLimits),
       logLevel: 'silent',
       ...changes,
     };
