@@ -18,7 +18,7 @@ const upstreams = new Map<Era, WatchedUpstream>();
 const connectors = new Map<Era, GivenConnector>();
 
 beforeAll(async () => {
-  gateway = await RunningGateway.start({ reopenMs: 20, subscriptionsPerToken: 3, streamsPerToken: 4 });
+  gateway = await RunningGateway.start({ reopenMs: 20, subscriptionsPerToken: 3 });
   acme = await gateway.given.organization('acme');
   for (const era of eras) {
     const upstream = await startWatchedUpstream(era);

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
-import { GATEWAY_LIMITS, Occupancy, type GatewayLimits } from '../limits/limits.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import { Occupancy } from '../limits/occupancy.js';
 import { offersSubscriptions } from '../offerings/lists.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import { offeringRefused } from '../pipeline/offering-refused.js';
