@@ -27,10 +27,10 @@ beforeAll(async () => {
     dump: (_call, reply) => reply.result(text('x'.repeat(40_000))),
   });
   here = await RunningGateway.start({ exchangeEveryMs: never });
-  there = await RunningGateway.start({ exchangeEveryMs: never }, {}, {}, here);
+  there = await RunningGateway.beside(here, { exchangeEveryMs: never });
 });
 afterAll(async () => {
-  await there?.[Symbol.asyncDispose]();
+  await there?.stop();
   await here?.[Symbol.asyncDispose]();
   await upstream?.close();
 });
@@ -223,16 +223,13 @@ describe('a limit', () => {
   });
 
   test('of an organization never exceeds the ceiling of the installation', async () => {
-    await using narrow = await RunningGateway.start(
-      {},
-      { limits: limitFrame({ member: { requestsPerMinute: 2 } }, { member: { requestsPerMinute: 3 } }) },
-      {},
-      here,
-    );
+    const limits = limitFrame({ member: { requestsPerMinute: 2 } }, { member: { requestsPerMinute: 3 } });
+    const narrow = await RunningGateway.beside(here, {}, { limits });
     narrow.clock.hold();
     await limit({ member: { requestsPerMinute: 1_000 } });
     const token = await here.token(acme, ann);
     expect(await served(5, () => call(token, { gateway: narrow }))).toBe(3);
+    await narrow.stop();
   });
 });
 
@@ -262,7 +259,7 @@ describe('refusals at a limit', () => {
   });
 
   test('are not lost when the process stops', async () => {
-    const stopping = await RunningGateway.start({}, {}, {}, here);
+    const stopping = await RunningGateway.beside(here);
     await limit({ member: { requestsPerMinute: 1 } });
     const token = await here.token(acme, ann);
     await served(5, () => call(token, { gateway: stopping }));

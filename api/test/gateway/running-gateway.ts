@@ -78,7 +78,6 @@ export class RunningGateway {
     private readonly limits: GatewayLimits,
     private readonly upstreamLimits: UpstreamLimits,
     changes: Partial<Configuration>,
-    private readonly isBeside: boolean,
   ) {
     this.given = given;
     this.configuration = {
@@ -101,36 +100,36 @@ export class RunningGateway {
     };
   }
 
-  /** `beside` is another gateway whose database this one shares: two replicas of one installation. */
   static async start(
     limits: Partial<GatewayLimits> = {},
     changes: Partial<Configuration> = {},
     upstreamLimits: Partial<UpstreamLimits> = {},
-    beside?: RunningGateway,
   ): Promise<RunningGateway> {
-    const database = beside?.database ?? (await createTestDatabase());
-    const given = beside?.given ?? (await Given.in(database));
+    const database = await createTestDatabase();
+    const given = await Given.in(database);
     const all = { ...defaultLimits, ...limits };
     const allUpstream = { ...defaultUpstreamLimits, ...upstreamLimits };
-    const port = await freePort();
-    const gateway = new RunningGateway(
-      database,
-      given,
-      port,
-      all,
-      allUpstream,
-      changes,
-      beside !== undefined,
-    );
+    const gateway = new RunningGateway(database, given, await freePort(), all, allUpstream, changes);
     await gateway.listen();
     return gateway;
   }
 
   /** Another process on the same database; stopped by itself, dropped with the first. */
-  static async beside(first: RunningGateway, limits: Partial<GatewayLimits> = {}): Promise<RunningGateway> {
+  static async beside(
+    first: RunningGateway,
+    limits: Partial<GatewayLimits> = {},
+    changes: Partial<Configuration> = {},
+  ): Promise<RunningGateway> {
     const { database, given } = first;
     const all = { ...defaultLimits, ...limits };
-    const gateway = new RunningGateway(database, given, await freePort(), all, defaultUpstreamLimits, {});
+    const gateway = new RunningGateway(
+      database,
+      given,
+      await freePort(),
+      all,
+      defaultUpstreamLimits,
+      changes,
+    );
     await gateway.listen();
     return gateway;
   }
@@ -233,8 +232,6 @@ export class RunningGateway {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    // What was shared is put away by whoever brought it.
-    if (this.isBeside) return;
     await this.given.end();
     await this.database.drop();
   }
