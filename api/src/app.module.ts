@@ -5,6 +5,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { ConfigurationModule } from './config/configuration.module.js';
 import type { Configuration, ProcessRole } from './config/configuration.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
+import { RescansModule } from './connectors/rescans.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -34,12 +35,13 @@ const roles: Readonly<Record<ProcessRole, readonly Type[]>> = {
     PeopleModule,
     ConnectorsModule,
     HealthModule,
+    RescansModule,
     PoliciesModule,
     TokensModule,
     TrailModule,
   ],
   gateway: [GatewayModule],
-  worker: [WorkerModule],
+  worker: [WorkerModule, RescansModule, PoliciesModule],
 };
 
 /** The composition root: which modules each role loads. */

@@ -48,6 +48,17 @@ export class ConnectorFieldsResolver {
     return memberType(member);
   }
 
+  @ResolveField(() => MemberType, { nullable: true, name: 'changeHandlingSetBy' })
+  async changeHandlingAuthor(
+    @Ctx() context: RequestContext,
+    @Parent() { changeHandlingSetBy }: ConnectorType,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<MemberType | null> {
+    if (!changeHandlingSetBy) return null;
+    const member = await loaderOf(loaders, context, this.people.memberBatch).load(changeHandlingSetBy);
+    return member ? memberType(member) : null;
+  }
+
   @ResolveField(() => ScanType, { nullable: true })
   async lastScan(
     @Ctx() context: RequestContext,
@@ -105,6 +116,7 @@ export class ConnectorFieldsResolver {
       edit: may('connector.manage'),
       scan: may('connector.manage'),
       approve: may('contract.approve'),
+      setChangeHandling: may('contract.approve'),
       changeRules: may('rule.manage'),
       publish: may('connector.publish') && connector.state !== 'suspended',
       suspend: may('connector.manage') && canTransition(connector.state, 'suspend'),

@@ -31,6 +31,15 @@ export function credentialMissing(): Refusal<'credential_missing'> {
   );
 }
 
+export function mayNotOffer(): Refusal<'may_not_offer'> {
+  return new Refusal(
+    'may_not_offer',
+    'Offering what is new means making rules, and your role does not include that.',
+    'Choose to approve changes only, or ask an admin of your organization.',
+    'handling',
+  );
+}
+
 export function contractMoved(name: string): Refusal<'contract_moved'> {
   return new Refusal(
     'contract_moved',

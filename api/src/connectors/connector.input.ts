@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { TransportType } from '../contracts/contract.type.js';
 import type { StaticHeader } from '../credentials/credential.js';
-import type { ConnectorState, DataClass, Transport } from './connector.js';
-import { ConnectorStateType, DataClassType } from './connector.type.js';
+import type { ChangeHandling, ConnectorState, DataClass, Transport } from './connector.js';
+import { ChangeHandlingType, ConnectorStateType, DataClassType } from './connector.type.js';
 
 @InputType('ConnectorFilter')
 export class ConnectorFilterInput {
@@ -115,6 +115,18 @@ export class SetConnectorCredentialInput {
 
   @Field(() => String, { nullable: true })
   readonly headerValue?: string | null;
+}
+
+@InputType()
+export class SetChangeHandlingInput {
+  @Field(() => ID)
+  readonly connectorId!: string;
+
+  @Field(() => Int)
+  readonly version!: number;
+
+  @Field(() => ChangeHandlingType)
+  readonly handling!: ChangeHandling;
 }
 
 @InputType()

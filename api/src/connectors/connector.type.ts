@@ -1,7 +1,7 @@
 import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TransportType } from '../contracts/contract.type.js';
 import { connectionOf } from '../platform/graphql/connection.type.js';
-import type { Connector, ConnectorState, DataClass, Transport } from './connector.js';
+import type { ChangeHandling, Connector, ConnectorState, DataClass, Transport } from './connector.js';
 
 export const ConnectorStateType = {
   DRAFT: 'draft',
@@ -19,6 +19,26 @@ export const DataClassType = {
 } as const satisfies Record<string, DataClass>;
 registerEnumType(DataClassType, { name: 'DataClass' });
 
+export const ChangeHandlingType = {
+  HOLD: 'hold',
+  APPROVE: 'approve',
+  OFFER: 'offer',
+} as const satisfies Record<string, ChangeHandling>;
+registerEnumType(ChangeHandlingType, {
+  name: 'ChangeHandling',
+  description: 'What becomes of an offering that a scan finds new or changed.',
+  valuesMap: {
+    HOLD: { description: 'It waits until a person has read and approved it.' },
+    APPROVE: {
+      description: 'It is approved as it is. What is new still has no rule, so nobody may use it yet.',
+    },
+    OFFER: {
+      description:
+        'It is approved as it is, and what is new may be used by everyone the connector is published to, unless it destroys.',
+    },
+  },
+});
+
 export const AuthenticationKindType = { NONE: 'none', STATIC_HEADER: 'static-header' } as const;
 registerEnumType(AuthenticationKindType, { name: 'AuthenticationKind' });
 
@@ -32,6 +52,9 @@ export class ConnectorActionsType {
 
   @Field(() => Boolean)
   readonly approve!: boolean;
+
+  @Field(() => Boolean)
+  readonly setChangeHandling!: boolean;
 
   @Field(() => Boolean)
   readonly changeRules!: boolean;
@@ -152,7 +175,17 @@ export class ConnectorType {
   @Field(() => String, { nullable: true, description: "The server's instructions to the model." })
   readonly instructions!: string | null;
 
+  @Field(() => ChangeHandlingType)
+  readonly changeHandling!: ChangeHandling;
+
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When that was decided; null while nobody has.',
+  })
+  readonly changeHandlingSetAt!: Date | null;
+
   /** For field resolvers. */
+  readonly changeHandlingSetBy!: string | null;
   readonly ownerId!: string;
   readonly lastScanId!: string | null;
 }

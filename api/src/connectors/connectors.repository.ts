@@ -129,6 +129,30 @@ export class ConnectorsRepository {
     await managerOf(work).update(ConnectorEntity, { organizationId: work.organizationId, id }, { verdict });
   }
 
+  /** Notes that a connector should be scanned, and tells those who scan, unless somebody did so just now. */
+  async wantScan(work: Work, id: string, at: Date, again: Date): Promise<void> {
+    await managerOf(work).query(
+      `with wanted as (
+         update connectors set rescan_wanted_at = $3
+          where organization_id = $1 and id = $2 and state <> 'retired'
+            and (rescan_wanted_at is null or rescan_wanted_at < $4)
+         returning organization_id, id
+       )
+       select pg_notify('castellan_rescan', organization_id || '/' || id) from wanted`,
+      [work.organizationId, id, at, again],
+    );
+  }
+
+  /** Takes the wish for a scan away. Whether there was one: of several who try, one has it. */
+  async takeScanWish(work: Work, id: string): Promise<boolean> {
+    const [, count]: [unknown, number] = await managerOf(work).query(
+      `update connectors set rescan_wanted_at = null
+        where organization_id = $1 and id = $2 and rescan_wanted_at is not null`,
+      [work.organizationId, id],
+    );
+    return count === 1;
+  }
+
   /** Whether the connector is published to anybody. */
   async hasAudience(work: Work, id: string): Promise<boolean> {
     const rows: unknown[] = await managerOf(work).query(

@@ -13,18 +13,21 @@ import {
   ConnectorStateInput,
   headerOf,
   RegisterConnectorInput,
+  SetChangeHandlingInput,
   SetConnectorCredentialInput,
   StartScanInput,
   UpdateConnectorInput,
 } from './connector.input.js';
 import { ConnectorConnectionType, ConnectorType, connectorType } from './connector.type.js';
 import { ConnectorsService } from './connectors.service.js';
+import { ConnectorScansService } from './connector-scans.service.js';
 import { RegistrationService } from './registration.service.js';
 
 const StartScanResult = resultUnion('StartScanResult', () => ScanType);
 const RegisterConnectorResult = resultUnion('RegisterConnectorResult', () => ConnectorType);
 const UpdateConnectorResult = resultUnion('UpdateConnectorResult', () => ConnectorType);
 const SetConnectorCredentialResult = resultUnion('SetConnectorCredentialResult', () => ConnectorType);
+const SetChangeHandlingResult = resultUnion('SetChangeHandlingResult', () => ConnectorType);
 const ApproveOfferingsResult = resultUnion('ApproveOfferingsResult', () => ConnectorType);
 const SuspendConnectorResult = resultUnion('SuspendConnectorResult', () => ConnectorType);
 const ResumeConnectorResult = resultUnion('ResumeConnectorResult', () => ConnectorType);
@@ -36,6 +39,7 @@ type ConnectorOrRefusal = Promise<ConnectorType | RefusalType>;
 export class ConnectorsResolver {
   constructor(
     private readonly service: ConnectorsService,
+    private readonly scans: ConnectorScansService,
     private readonly registrations: RegistrationService,
   ) {}
 
@@ -76,7 +80,7 @@ export class ConnectorsResolver {
     return orRefusal(async () =>
       scanType(
         input.connectorId
-          ? await this.service.scan(context, input.connectorId)
+          ? await this.scans.scan(context, input.connectorId)
           : await this.registrations.look(context, {
               url: input.url ?? '',
               transport: input.transport ?? 'streamable-http',
@@ -123,6 +127,16 @@ export class ConnectorsResolver {
     return shown(() =>
       this.service.setCredential(context, input.connectorId, input.version, headerOf(input)),
     );
+  }
+
+  @Mutation(() => SetChangeHandlingResult)
+  @Allow('contract.approve')
+  setChangeHandling(
+    @Ctx() context: RequestContext,
+    @Args('input') input: SetChangeHandlingInput,
+  ): ConnectorOrRefusal {
+    const { connectorId, version, handling } = input;
+    return shown(() => this.service.setChangeHandling(context, connectorId, version, handling));
   }
 
   @Mutation(() => ApproveOfferingsResult)

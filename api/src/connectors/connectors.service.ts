@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Approval } from '../contracts/offerings.service.js';
 import { OfferingsService } from '../contracts/offerings.service.js';
-import type { Scan } from '../contracts/scan.js';
-import { ScansService } from '../contracts/scans.service.js';
 import type { StaticHeader } from '../credentials/credential.js';
 import { CredentialsService } from '../credentials/credentials.service.js';
 import type { AuditEventType } from '../kernel/audit-event.js';
@@ -12,7 +10,7 @@ import { notFound, Refusal, staleVersion } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { UNIT_OF_WORK, type Change, type UnitOfWork } from '../kernel/unit-of-work.js';
 import { PeopleService } from '../people/people.service.js';
-import { contractMoved, ownerUnknown } from './connector.errors.js';
+import { contractMoved, mayNotOffer, ownerUnknown } from './connector.errors.js';
 import {
   checkCallTimeout,
   checkConcurrentCalls,
@@ -20,6 +18,7 @@ import {
   checkPurpose,
   checkUrl,
   transitioned,
+  type ChangeHandling,
   type Connector,
   type DataClass,
   type Transition,
@@ -54,7 +53,6 @@ export class ConnectorsService {
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly connectors: ConnectorsRepository,
-    private readonly scans: ScansService,
     private readonly offerings: OfferingsService,
     private readonly credentials: CredentialsService,
     private readonly people: PeopleService,
@@ -81,30 +79,23 @@ export class ConnectorsService {
     return ids.map((id) => found.get(id));
   };
 
-  /** Looks again at a registered server, with the credential that is held for it. */
-  async scan(context: RequestContext, id: string): Promise<Scan> {
-    const connector = await this.get(context, id);
-    if (connector.state === 'retired') {
-      throw new Refusal(
-        'wrong_state',
-        'A retired connector is not scanned any more.',
-        'Register it again if it is needed.',
-      );
-    }
-    return this.scans.start(context, {
-      connectorId: connector.id,
-      authentication: connector.authentication,
-      target: {
-        url: connector.url,
-        transport: connector.transport,
-        headers: await this.credentials.headersFor(context, connector.id, connector.url),
+  /** Decides in advance what becomes of changes that later scans find. */
+  async setChangeHandling(
+    context: RequestContext,
+    id: string,
+    version: number,
+    handling: ChangeHandling,
+  ): Promise<Connector> {
+    if (handling === 'offer' && !context.permissions.has('rule.manage')) throw mayNotOffer();
+    return this.change(context, id, version, async (_change, before) => ({
+      after: {
+        ...before,
+        changeHandling: handling,
+        changeHandlingSetBy: context.actor.id,
+        changeHandlingSetAt: this.clock.now(),
       },
-      isCurrent: async (change) => {
-        const now = await this.connectors.lock(change, connector.id);
-        return now?.url === connector.url && now.transport === connector.transport && now.state !== 'retired';
-      },
-      onFinished: (change, scan) => this.connectors.saveScan(change, connector.id, scan.id, scan.verdict),
-    });
+      type: 'connector.updated',
+    }));
   }
 
   /** Changes what is known of a connector. Another address needs another credential: none is taken along. */
@@ -126,7 +117,9 @@ export class ConnectorsService {
         ...callSettings(edit),
         ...(moved ? { authentication: 'none' as const } : {}),
         // What is known of the old address says nothing about the new one.
-        ...(url === before.url && edit.transport === before.transport ? {} : { verdict: null }),
+        ...(url === before.url && edit.transport === before.transport
+          ? {}
+          : { verdict: null, changeHandling: 'hold' as const }),
       };
       return { after, type: 'connector.updated' };
     });
@@ -228,9 +221,9 @@ export class ConnectorsService {
 /** What of a connector stands in the audit trail. */
 export function recorded(connector: Connector): object {
   const { name, purpose, dataClass, ownerId, url, transport, authentication, state } = connector;
-  const { callTimeoutSeconds, concurrentCalls } = connector;
+  const { changeHandling, callTimeoutSeconds, concurrentCalls } = connector;
   return {
-    ...{ name, purpose, dataClass, ownerId, url, transport, authentication, state },
+    ...{ name, purpose, dataClass, ownerId, url, transport, authentication, state, changeHandling },
     ...(callTimeoutSeconds === null ? {} : { callTimeoutSeconds }),
     ...(concurrentCalls === null ? {} : { concurrentCalls }),
   };

@@ -3,6 +3,7 @@ import { notFound, type Refusal } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { UNIT_OF_WORK, type Change, type UnitOfWork } from '../kernel/unit-of-work.js';
 import type { Classification } from './classification.js';
+import { findingsOf } from './findings.js';
 import type { Offering } from './offering.js';
 import { OfferingsRepository } from './offerings.repository.js';
 
@@ -59,6 +60,32 @@ export class OfferingsService {
       });
     }
     change.touchPolicy();
+  }
+
+  /**
+   * Pins what a connector offers now, by a decision that somebody made in advance. What a look at the definition finds
+   * suspicious waits for a person. Answers what was pinned, as it was before.
+   */
+  async approveUnsuspicious(change: Change, connectorId: string, decidedBy: string): Promise<Offering[]> {
+    const all = await this.offerings.ofConnectors(change, [connectorId]);
+    const approved: Offering[] = [];
+    for (const offering of all) {
+      const { id, kind, name, liveHash, liveDefinition, approvedHash } = offering;
+      if (liveHash === null || liveDefinition === null || liveHash === approvedHash) continue;
+      if (findingsOf({ kind, name, hash: liveHash, definition: liveDefinition }).length > 0) continue;
+      if (!(await this.offerings.approve(change, id, liveHash, decidedBy))) continue;
+      change.record({
+        type: 'contract.approved',
+        outcome: 'success',
+        target: { kind: 'offering', id, name },
+        connectorId,
+        offering: { kind, name },
+        change: { before: approvedHash, after: liveHash },
+        details: { standingDecisionOf: decidedBy },
+      });
+      approved.push(offering);
+    }
+    return approved;
   }
 
   /** The organization's own judgement of what an offering does; it, not the server's claim, drives the policy. */

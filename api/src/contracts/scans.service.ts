@@ -29,7 +29,7 @@ export interface ScanOrder {
 @Injectable()
 export class ScansService {
   /** Scans under way in this process, so that a stop can wait for them. */
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Map<string, Promise<void>>();
 
   constructor(
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
@@ -45,7 +45,7 @@ export class ScansService {
     const scan: Scan = {
       id: newId(),
       connectorId: order.connectorId,
-      requestedBy: context.actor.id,
+      requestedBy: context.actor.kind === 'member' ? context.actor.id : null,
       url: order.target.url,
       authentication: order.authentication,
       status: 'running',
@@ -61,9 +61,14 @@ export class ScansService {
     await this.unitOfWork.housekeep(context, (work) => this.scans.add(work, scan));
     const run = this.run(context, scan, order)
       .catch((error: unknown) => this.log.error({ err: error, scan: scan.id }, 'a scan could not be kept'))
-      .finally(() => this.running.delete(run));
-    this.running.add(run);
+      .finally(() => this.running.delete(scan.id));
+    this.running.set(scan.id, run);
     return scan;
+  }
+
+  /** Waits until a scan of this process is over, whatever came of it. */
+  async settled(id: string): Promise<void> {
+    await this.running.get(id);
   }
 
   find(context: RequestContext, id: string): Promise<Scan | undefined> {
@@ -125,7 +130,7 @@ export class ScansService {
 
   /** Waits for the scans of this process. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.running);
+    await Promise.all(this.running.values());
   }
 
   private async run(context: RequestContext, scan: Scan, order: ScanOrder): Promise<void> {

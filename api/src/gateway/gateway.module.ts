@@ -60,6 +60,7 @@ import { SessionStreams } from './streams/session-streams.js';
 import { Streams } from './streams/streams.js';
 import { TaskHandles } from './tasks/task-handles.js';
 import { Tasks } from './tasks/tasks.js';
+import { UpstreamLists } from './streams/upstream-lists.js';
 import { StandingStreams } from './streams/standing-streams.js';
 
 /** The data plane. Depends on what others export; nothing depends on it. */
@@ -125,6 +126,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     Verdicts,
     WatchedUpstreams,
     StandingStreams,
+    UpstreamLists,
   ],
   exports: [Gateway],
 })

@@ -6,6 +6,7 @@ import { CatalogResolver } from './catalog.resolver.js';
 import { CatalogService } from './catalog.service.js';
 import { CompiledPolicies } from './compiled-policies.js';
 import { GatewayPolicies } from './gateway-policies.js';
+import { OfferedByDecision } from './offered-by-decision.js';
 import { OfferingCountsRepository } from './offering-counts.repository.js';
 import { PoliciesResolver } from './policies.resolver.js';
 import { PoliciesService } from './policies.service.js';
@@ -31,6 +32,7 @@ import { RulesRepository } from './rules.repository.js';
     CompiledPolicies,
     ConnectorPolicyResolver,
     GatewayPolicies,
+    OfferedByDecision,
     OfferingCountsRepository,
     OfferingPolicyResolver,
     PoliciesResolver,

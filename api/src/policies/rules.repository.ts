@@ -23,7 +23,13 @@ export class RulesRepository {
   }
 
   /** Replaces each cell by what is wanted of it. */
-  async apply(change: Change, connectorId: string, changes: readonly RuleChange[], at: Date): Promise<void> {
+  async apply(
+    change: Change,
+    connectorId: string,
+    changes: readonly RuleChange[],
+    at: Date,
+    changedBy = change.context.actor.id,
+  ): Promise<void> {
     const manager = managerOf(change);
     await manager.query(
       `delete from rules r using unnest($2::uuid[], $3::uuid[]) as cell (offering_id, group_id)
@@ -46,7 +52,7 @@ export class RulesRepository {
           organizationId: change.organizationId,
           id: newId(),
           connectorId,
-          changedBy: change.context.actor.id,
+          changedBy,
           changedAt: at,
         })),
       );

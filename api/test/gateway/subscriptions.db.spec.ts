@@ -18,7 +18,7 @@ const upstreams = new Map<Era, WatchedUpstream>();
 const connectors = new Map<Era, GivenConnector>();
 
 beforeAll(async () => {
-  gateway = await RunningGateway.start({ reopenMs: 20, subscriptionsPerToken: 3 });
+  gateway = await RunningGateway.start({ reopenMs: 20, subscriptionsPerToken: 3, lingerMs: 0 });
   acme = await gateway.given.organization('acme');
   for (const era of eras) {
     const upstream = await startWatchedUpstream(era);
@@ -83,11 +83,15 @@ async function watch(client: Era, url: string, uris: readonly string[], as = tok
   return { stream, ask };
 }
 
-/** What the upstream was last asked to tell of. */
-function watchedBy(upstream: WatchedUpstream): unknown {
-  if (upstream.era === 'legacy')
-    return upstream.streams.map(({ session }) => [...(upstream.subscribed.get(session ?? '') ?? [])]);
-  return upstream.streams.map(({ wanted }) => wanted['resourceSubscriptions']);
+/** What the upstream was asked to tell of, by stream; one more may be for its lists alone. */
+function watchedBy(upstream: WatchedUpstream): unknown[] {
+  return upstream.streams
+    .map(({ session, wanted }) =>
+      session === undefined
+        ? ((wanted['resourceSubscriptions'] as string[] | undefined) ?? [])
+        : [...(upstream.subscribed.get(session) ?? [])],
+    )
+    .filter(({ length }) => length > 0);
 }
 
 describe.each(eras)('a %s client', (client) => {
@@ -118,7 +122,7 @@ describe.each(eras)('a %s client', (client) => {
     await expect.poll(() => watchedBy(upstream)).toEqual([['note://one']]);
     const { opened } = upstream;
     upstream.drop();
-    await expect.poll(() => upstream.opened).toBe(opened + 1);
+    await expect.poll(() => upstream.opened).toBeGreaterThan(opened);
     await expect.poll(() => watchedBy(upstream)).toEqual([['note://one']]);
     upstream.update('note://one');
     await expect.poll(() => stream.updates).toEqual(['note://one']);

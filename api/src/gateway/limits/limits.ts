@@ -24,6 +24,11 @@ export interface GatewayLimits {
   readonly keepAliveMs: number;
   /** Tools that the aggregated address lists one by one; for more it offers to search. */
   readonly toolsListed: number;
+  /** Milliseconds an upstream is listened to after the last client that wanted to hear of its lists has left. */
+  readonly lingerMs: number;
+  /** Scans of one connector that its upstream's announcements cause at once, and milliseconds until one more. */
+  readonly rescansAtOnce: number;
+  readonly rescanEveryMs: number;
   /** Milliseconds before an upstream's own stream that ended is opened again; grows while that fails. */
   readonly reopenMs: number;
   /** Milliseconds between two exchanges of what was used with the other replicas. */
@@ -49,6 +54,9 @@ export const defaultLimits: GatewayLimits = {
   resultBytes: 4 * 1024 * 1024,
   keepAliveMs: 15_000,
   toolsListed: 60,
+  lingerMs: 30_000,
+  rescansAtOnce: 5,
+  rescanEveryMs: 10_000,
   reopenMs: 1_000,
   exchangeEveryMs: 1_000,
   drainMs: 10_000,

@@ -36,6 +36,11 @@ export class OpenResources {
     this.#watched = new WatchedResources((updates) => this.#tell(updates));
   }
 
+  /** The connector as it was known at the last look. */
+  get resolved(): Resolved {
+    return this.#resolved;
+  }
+
   get uris(): ReadonlySet<string> {
     return this.#watched.uris;
   }
@@ -56,7 +61,6 @@ export class OpenResources {
   /** Decides anew about every resource; answers what the caller may not watch any more. */
   async look(caller: Caller): Promise<Decided[]> {
     this.#caller = caller;
-    if (this.uris.size === 0) return [];
     const resolved = await this.#current();
     const dropped: Decided[] = [];
     for (const uri of this.uris) {

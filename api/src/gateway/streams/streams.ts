@@ -17,6 +17,7 @@ import { announcedLists, Announcements, type AnnouncedList } from './announcemen
 import { GatewaySubscriptions } from './gateway-subscriptions.js';
 import { ModernSubscriptions } from './modern-subscriptions.js';
 import { OpenResources, type OpenResourcesParts } from './open-resources.js';
+import { UpstreamLists } from './upstream-lists.js';
 import { SessionStreams } from './session-streams.js';
 import { StandingStreams } from './standing-streams.js';
 
@@ -50,6 +51,7 @@ export class Streams {
     private readonly modern: ModernSubscriptions,
     private readonly ofSessions: SessionStreams,
     private readonly admission: Admission,
+    private readonly upstreamLists: UpstreamLists,
     standing: StandingStreams,
     resolution: Resolution,
     @Inject(CLOCK) clock: Clock,
@@ -128,7 +130,11 @@ export class Streams {
       await answer.send(manner.worded(notification));
     };
     const resources = this.#resourcesOf(turn, manner, send);
-    const look = async (now: Caller) => this.#drop(turn, manner, await resources?.look(now));
+    const following = resolved && lists.length > 0 ? this.upstreamLists.follow(resolved) : undefined;
+    const look = async (now: Caller) => {
+      await this.#drop(turn, manner, await resources?.look(now));
+      if (resources) await following?.renew(resources.resolved);
+    };
     let remove: () => void = () => undefined;
     try {
       await trail.stream('gateway.stream_opened', { lists });
@@ -139,7 +145,7 @@ export class Streams {
       const { organizationSlug, connectorSlug } = arrival;
       const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
       remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
-      await settledSoon(resources ? [resources.settled] : []);
+      await settledSoon([resources, following]);
       await manner.opened(resources?.uris ?? new Set());
       opened.resolve();
       answer.keepAlive(this.limits.keepAliveMs);
@@ -150,6 +156,7 @@ export class Streams {
     } finally {
       remove();
       resources?.close();
+      following?.leave();
       turn.cancel();
     }
   }
@@ -181,9 +188,12 @@ export class Streams {
 }
 
 /** Waits for what is soon settled, and no longer: an upstream that is slow delays nobody for long. */
-async function settledSoon(waited: readonly Promise<void>[]): Promise<void> {
+async function settledSoon(
+  waited: readonly ({ readonly settled: Promise<void> } | undefined)[],
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, settleMs)));
-  await Promise.race([Promise.all(waited), late]);
+  const all = Promise.all(waited.flatMap((one) => (one ? [one.settled] : [])));
+  await Promise.race([all, late]);
   clearTimeout(timer);
 }

@@ -8,7 +8,8 @@ export type Channel =
   | 'castellan_token'
   | 'castellan_member'
   | 'castellan_gateway_session'
-  | 'castellan_gateway_letter';
+  | 'castellan_gateway_letter'
+  | 'castellan_rescan';
 
 const channels: readonly Channel[] = [
   'castellan_policy',
@@ -16,6 +17,7 @@ const channels: readonly Channel[] = [
   'castellan_member',
   'castellan_gateway_session',
   'castellan_gateway_letter',
+  'castellan_rescan',
 ];
 
 const reconnectDelayMs = 500;

@@ -163,6 +163,15 @@ export type CatalogOffering = {
   title: Maybe<Scalars['String']['output']>;
 };
 
+/** What becomes of an offering that a scan finds new or changed. */
+export type ChangeHandling =
+  /** It is approved as it is. What is new still has no rule, so nobody may use it yet. */
+  | 'APPROVE'
+  /** It waits until a person has read and approved it. */
+  | 'HOLD'
+  /** It is approved as it is, and what is new may be used by everyone the connector is published to, unless it destroys. */
+  | 'OFFER';
+
 /** The organization's own judgement of what using an offering does. */
 export type Classification =
   | 'DESTRUCTIVE'
@@ -182,6 +191,10 @@ export type Connector = {
   authentication: AuthenticationKind;
   /** How long a call may take; null is the default of 120. */
   callTimeoutSeconds: Maybe<Scalars['Int']['output']>;
+  changeHandling: ChangeHandling;
+  /** When that was decided; null while nobody has. */
+  changeHandlingSetAt: Maybe<Scalars['DateTime']['output']>;
+  changeHandlingSetBy: Maybe<Member>;
   /** Calls under way at once, per gateway process; null is the default of 256. */
   concurrentCalls: Maybe<Scalars['Int']['output']>;
   createdAt: Scalars['DateTime']['output'];
@@ -240,6 +253,7 @@ export type ConnectorActions = {
   resume: Scalars['Boolean']['output'];
   retire: Scalars['Boolean']['output'];
   scan: Scalars['Boolean']['output'];
+  setChangeHandling: Scalars['Boolean']['output'];
   suspend: Scalars['Boolean']['output'];
 };
 
@@ -487,6 +501,7 @@ export type Mutation = {
   retireConnector: RetireConnectorResult;
   revokeRole: RevokeRoleResult;
   revokeToken: RevokeTokenResult;
+  setChangeHandling: SetChangeHandlingResult;
   setConnectorCredential: SetConnectorCredentialResult;
   setRules: SetRulesResult;
   startScan: StartScanResult;
@@ -542,6 +557,11 @@ export type MutationRevokeRoleArgs = {
 
 export type MutationRevokeTokenArgs = {
   input: RevokeTokenInput;
+};
+
+
+export type MutationSetChangeHandlingArgs = {
+  input: SetChangeHandlingInput;
 };
 
 
@@ -876,6 +896,14 @@ export type ScanStep = {
   status: StepStatus;
   title: Scalars['String']['output'];
 };
+
+export type SetChangeHandlingInput = {
+  connectorId: Scalars['ID']['input'];
+  handling: ChangeHandling;
+  version: Scalars['Int']['input'];
+};
+
+export type SetChangeHandlingResult = Connector | Refusal;
 
 /** Without a header name the credential is removed. */
 export type SetConnectorCredentialInput = {
