@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Installation } from '../installation/installation.js';
+import { untilServed } from '../installation/until-served.js';
 import type { Target } from './load.js';
 
 /** Publishes an upstream and returns how it is reached through the gateway. */
@@ -17,7 +17,7 @@ export async function throughGateway(
     token: castellan.memberToken,
     cpu: () => cpuOf(castellan),
   };
-  await untilServed(target);
+  await untilServed(target.url, castellan.memberToken);
   return target;
 }
 
@@ -25,15 +25,4 @@ async function cpuOf({ url }: Installation): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   const seconds = /^process_cpu_seconds_total ([\d.e+-]+)/m.exec(metrics)?.[1];
   return Number(seconds) * 1_000_000;
-}
-
-/** A publication reaches the gateway a moment after it was answered. */
-async function untilServed({ url, token }: Target): Promise<void> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await pause(50)) {
-    const response = await fetch(url, { method: 'GET', headers: { authorization: `Bearer ${token}` } });
-    await response.body?.cancel();
-    // A connector that is not there (yet) is not found; one that is asks for a session.
-    if (response.status !== 404) return;
-  }
-  throw new Error(`The gateway does not serve ${url}.`);
 }

@@ -43,7 +43,8 @@ export async function scoredScenarios(revision: Revision): Promise<string[]> {
 }
 
 // The exit code is not looked at: a scenario without a single check counts as passed there.
-function runSuite(options: string[]): Promise<string> {
+/** Runs the suite with these options and returns what it printed. */
+export function runSuite(options: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(suite, 'dist', 'index.js'), ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -68,7 +69,8 @@ interface WrittenCheck {
   readonly errorMessage?: string;
 }
 
-async function readChecks(directory: string): Promise<Check[]> {
+/** Reads what the suite left in a folder, scenario by scenario. */
+export async function readChecks(directory: string): Promise<Check[]> {
   const runs = (await readdir(directory)).sort();
   const checks = await Promise.all(
     runs.map(async (run) => {
@@ -79,7 +81,7 @@ async function readChecks(directory: string): Promise<Check[]> {
   return checks.flat();
 }
 
-/** Folders are called `server-<scenario>-<time>`. */
+/** Folders are called `server-<scenario>-<time>`, and without `server-` where a client is checked. */
 function scenarioOf(folder: string): string {
   return folder.replace(/^server-/, '').replace(/-\d{4}-\d{2}-\d{2}T[\d-]+Z$/, '');
 }

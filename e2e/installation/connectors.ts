@@ -52,8 +52,12 @@ export class Connectors {
 
   /** Carries a server from its address to a connector that everyone may use as planned. */
   async publish(plan: ConnectorPlan): Promise<ConnectorRecord> {
-    const registered = await this.#register(plan);
-    const { id, version } = await this.#allow(await this.#approve(registered, plan.tools), plan.tools);
+    return this.open(await this.register(plan), plan.tools);
+  }
+
+  /** Approves what a registered connector offers, allows it as planned, and publishes it to everyone. */
+  async open(registered: ConnectorRecord, tools: ConnectorPlan['tools']): Promise<ConnectorRecord> {
+    const { id, version } = await this.#allow(await this.#approve(registered, tools), tools);
     return this.#change('publishConnector', { id, version, everyone: true, groupIds: [] });
   }
 
@@ -73,7 +77,13 @@ export class Connectors {
     throw new Error(`There is no connector ${slug}.`);
   }
 
-  async #register({ slug, url, transport = 'STREAMABLE_HTTP', credential }: ConnectorPlan) {
+  /** Looks at a server and makes it a connector, of which nothing may be used yet. */
+  async register({
+    slug,
+    url,
+    transport = 'STREAMABLE_HTTP',
+    credential,
+  }: Omit<ConnectorPlan, 'tools'>): Promise<ConnectorRecord> {
     const { headerName = null, headerValue = null } = credential ?? {};
     const { id: scanId } = await this.#scan({ url, transport, headerName, headerValue });
     const { viewer } = await this.admin.query<{ viewer: { member: { id: string } } }>(

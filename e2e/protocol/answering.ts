@@ -3,7 +3,7 @@ import type { Client as PreviousClient } from '@modelcontextprotocol/sdk/client/
 import { CreateMessageRequestSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
 /** What a client says that it can answer. */
-export const answering = { elicitation: { form: {} }, sampling: {} };
+export const answering = { elicitation: { form: { applyDefaults: true } }, sampling: {} };
 
 /** What the person enters into every form; nothing that a form does not ask for is an error of the form. */
 const entered = { name: 'Max Member', username: 'max', email: 'max@acme.example', ok: true };

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { isJsonObject, memberOf, type JsonObject } from '../json/json-value.js';
 import { errorCodes, isFailure } from '../jsonrpc.js';
 import { cancelled, McpUpstreamError } from '../upstream-error.js';
+import { mostAbleClient } from '../upstream/client-info.js';
 import { hostOf, violation } from '../upstream/refusals.js';
 import type { EraVerdict, OnStep, UpstreamTarget } from '../upstream/target.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
@@ -22,12 +23,6 @@ export interface ListOptions {
   readonly onStep?: OnStep;
   readonly limits?: Partial<OfferingLimits>;
 }
-
-/**
- * What a scan says it can do: all that a client may be able to. Servers leave out the tools that need what the client
- * does not declare, and a tool that no scan finds could not be approved for the clients that can use it.
- */
-const mostAbleClient = { elicitation: { form: {}, url: {} }, sampling: { tools: {} }, roots: {} };
 
 interface List {
   readonly kind: RawOfferingKind;

@@ -289,3 +289,13 @@ describe('the steps of a probe', () => {
     expect(await stepsOf('http://169.254.169.254/mcp')).toEqual(upTo('address failed'));
   });
 });
+
+it('a server that refuses the revision and then names it is asked once more', async () => {
+  let asked = 0;
+  const refusal = { error: { code: -32022, message: 'No', data: { supported: ['2026-07-28'] } } };
+  const verdict = await probing((request, response) =>
+    (asked++ === 0 ? rpc(400, refusal) : rpc(200, result))(request, response),
+  );
+  expect(verdict).toMatchObject({ era: 'modern', revision: '2026-07-28' });
+  expect(asked).toBe(2);
+});

@@ -6,6 +6,7 @@ import { metaKeys } from '../revisions/envelope.js';
 import { isModernError } from '../revisions/results.js';
 import { eraOf, modernRevisions, newestRevision } from '../revisions/revisions.js';
 import { McpUpstreamError } from '../upstream-error.js';
+import { mostAbleClient } from './client-info.js';
 import { Deadline } from './deadline.js';
 import { EventStreamSession } from './event-stream-session.js';
 import { aboutServer, unsupportedRevisionOf } from './handshake.js';
@@ -85,23 +86,44 @@ async function discover(
   target: UpstreamTarget,
   signal: AbortSignal,
 ): Promise<EraVerdict | undefined> {
-  const message = { jsonrpc: '2.0', id: 0, method: 'server/discover', params: {} } as const;
-  const revision = newestRevision.modern;
-  let response: JsonRpcResponse;
   try {
-    response = await exchangeModern(http, target, { revision }, { message, sessionKey: '' }, signal);
+    const response = await askToDescribe(http, target, newestRevision.modern, signal);
+    const other = isFailure(response) ? spokenAmong(offeredInstead(response.error)) : undefined;
+    // A server that refused a revision and names one spoken here is asked once more, in the one it named.
+    const last = other === undefined ? response : await askToDescribe(http, target, other, signal);
+    return isFailure(last) ? judgeError(target, last) : judgeDiscovery(target, last.result);
   } catch (error) {
     if (error instanceof McpUpstreamError && notSpoken.has(error.code)) return undefined;
     throw error;
   }
-  return isFailure(response) ? judgeError(target, response) : judgeDiscovery(target, response.result);
+}
+
+function askToDescribe(
+  http: GuardedHttp,
+  target: UpstreamTarget,
+  revision: string,
+  signal: AbortSignal,
+): Promise<JsonRpcResponse> {
+  const message = { jsonrpc: '2.0', id: 0, method: 'server/discover', params: {} } as const;
+  const exchange = { message, sessionKey: '', clientCapabilities: mostAbleClient };
+  return exchangeModern(http, target, { revision }, exchange, signal);
+}
+
+/** The revisions that a refusal names. */
+function offeredInstead({ code, data }: { code: number; data?: unknown }): readonly unknown[] {
+  const offered = code === errorCodes.unsupportedProtocolVersion ? memberOf(data, 'supported') : undefined;
+  return Array.isArray(offered) ? offered : [];
+}
+
+function spokenAmong(offered: readonly unknown[]): string | undefined {
+  return modernRevisions.findLast((known) => offered.includes(known));
 }
 
 function judgeDiscovery(target: UpstreamTarget, result: Record<string, unknown>): EraVerdict | undefined {
   const offered = memberOf(result, 'supportedVersions');
   // A server that answers everything somehow has not understood the question.
   if (!Array.isArray(offered)) return undefined;
-  const revision = modernRevisions.findLast((known) => offered.includes(known));
+  const revision = spokenAmong(offered);
   if (revision === undefined) return fallBack(target, offered);
   return {
     era: 'modern',
@@ -118,10 +140,7 @@ function judgeError(
   { error }: JsonRpcResponse & { error: { code: number; data?: unknown } },
 ) {
   if (!isModernError({ message: '', ...error })) return undefined;
-  if (error.code === errorCodes.unsupportedProtocolVersion) {
-    const offered = memberOf(error.data, 'supported');
-    return fallBack(target, Array.isArray(offered) ? offered : []);
-  }
+  if (error.code === errorCodes.unsupportedProtocolVersion) return fallBack(target, offeredInstead(error));
   throw new McpUpstreamError(
     'refused_by_server',
     `${hostOf(target)} speaks MCP ${newestRevision.modern}, but refused to describe itself (error ${error.code}).`,
