@@ -8,6 +8,7 @@ import { ConnectorsModule } from './connectors/connectors.module.js';
 import { RescansModule } from './connectors/rescans.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { WorkerModule } from './operations/worker.module.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
@@ -34,6 +35,7 @@ const roles: Readonly<Record<ProcessRole, readonly Type[]>> = {
     OrganizationsModule,
     PeopleModule,
     ConnectorsModule,
+    LimitsModule,
     HealthModule,
     RescansModule,
     PoliciesModule,

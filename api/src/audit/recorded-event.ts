@@ -66,6 +66,7 @@ const sentences: Readonly<Record<AuditEventType, string>> = {
   'contract.approved': 'Approved {offering} as it is',
   'offering.classified': 'Classified {offering}',
   'rule.changed': 'Changed the rule of {offering}',
+  'limits.changed': 'Changed limits of {target}',
   'token.issued': 'Created the token {target}',
   'token.revoked': 'Revoked the token {target}',
   'token.refused': 'Was refused with the token {target}',

@@ -21,6 +21,7 @@ export type AuditEventType =
   | 'contract.approved'
   | 'offering.classified'
   | 'rule.changed'
+  | 'limits.changed'
   | 'token.issued'
   | 'token.revoked'
   | 'token.refused'

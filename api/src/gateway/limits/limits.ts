@@ -1,3 +1,5 @@
+import { largestResult } from '../../limits/result-rules.js';
+
 /** How long and how large things may be; how much anybody may use is a matter of configuration and of the organization. */
 export interface GatewayLimits {
   readonly sessionsPerToken: number;
@@ -51,7 +53,7 @@ export const defaultLimits: GatewayLimits = {
   parkedPerMember: 16,
   parkedPerProcess: 256,
   silenceMs: 4_000,
-  resultBytes: 4 * 1024 * 1024,
+  resultBytes: largestResult,
   keepAliveMs: 15_000,
   toolsListed: 60,
   lingerMs: 30_000,

@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   'connector.resumed': $localize`Connector resumed`,
   'connector.retired': $localize`Connector retired`,
   'contract.approved': $localize`Contract approved`,
+  'limits.changed': $localize`Limits changed`,
   'offering.classified': $localize`Offering classified`,
   'rule.changed': $localize`Rule changed`,
   'token.issued': $localize`Token created`,

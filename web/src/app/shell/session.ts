@@ -12,6 +12,7 @@ export type Permission =
   | 'connector.publish'
   | 'contract.approve'
   | 'rule.manage'
+  | 'limit.manage'
   | 'people.read'
   | 'people.manage'
   | 'audit.read'

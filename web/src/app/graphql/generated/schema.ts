@@ -463,6 +463,55 @@ export type IssuedToken = {
   token: Token;
 };
 
+export type Limit = {
+  __typename?: 'Limit';
+  /** The most this installation allows. */
+  ceiling: Scalars['Float']['output'];
+  /** What was chosen here, if anything was. */
+  chosen: Maybe<Scalars['Float']['output']>;
+  /** What holds where nothing is chosen here. */
+  inherited: Scalars['Float']['output'];
+  quantity: LimitQuantity;
+  subject: LimitSubject;
+};
+
+export type LimitInput = {
+  quantity: LimitQuantity;
+  subject: LimitSubject;
+  /** Null takes the choice back. */
+  value?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** What is counted. */
+export type LimitQuantity =
+  | 'BYTES_PER_MINUTE'
+  | 'CONCURRENT_REQUESTS'
+  | 'OPEN_STREAMS'
+  | 'REQUESTS_PER_MINUTE';
+
+/** Limits and what is done with results, of the organization, a connector, or one tool of it. */
+export type LimitSettings = {
+  __typename?: 'LimitSettings';
+  changedAt: Maybe<Scalars['DateTime']['output']>;
+  connectorId: Maybe<Scalars['ID']['output']>;
+  /** What holds where nothing is chosen here. */
+  inheritedResults: ResultSettings;
+  limits: Array<Limit>;
+  offeringId: Maybe<Scalars['ID']['output']>;
+  results: ResultSettings;
+  /** 0 until something is chosen. */
+  version: Scalars['Int']['output'];
+  viewerCanChange: Scalars['Boolean']['output'];
+};
+
+/** Whose use is counted. */
+export type LimitSubject =
+  | 'CONNECTOR'
+  | 'MEMBER'
+  | 'ORGANIZATION'
+  | 'TOKEN'
+  | 'TOOL';
+
 /** A person in the organization. */
 export type Member = {
   __typename?: 'Member';
@@ -503,6 +552,7 @@ export type Mutation = {
   revokeToken: RevokeTokenResult;
   setChangeHandling: SetChangeHandlingResult;
   setConnectorCredential: SetConnectorCredentialResult;
+  setLimits: SetLimitsResult;
   setRules: SetRulesResult;
   startScan: StartScanResult;
   suspendConnector: SuspendConnectorResult;
@@ -567,6 +617,11 @@ export type MutationSetChangeHandlingArgs = {
 
 export type MutationSetConnectorCredentialArgs = {
   input: SetConnectorCredentialInput;
+};
+
+
+export type MutationSetLimitsArgs = {
+  input: SetLimitsInput;
 };
 
 
@@ -693,6 +748,8 @@ export type Query = {
   connectors: ConnectorConnection;
   grantableScopes: Array<ApiScope>;
   groups: GroupConnection;
+  /** Of the organization, unless a connector, or a tool of it, is named. */
+  limitSettings: Maybe<LimitSettings>;
   member: Maybe<Member>;
   members: MemberConnection;
   organization: Organization;
@@ -737,6 +794,12 @@ export type QueryGroupsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryLimitSettingsArgs = {
+  connectorId?: InputMaybe<Scalars['ID']['input']>;
+  offeringId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -803,6 +866,33 @@ export type RegisterConnectorInput = {
 };
 
 export type RegisterConnectorResult = Connector | Refusal;
+
+/** What is done with results. Null: nothing is chosen here. */
+export type ResultSettings = {
+  __typename?: 'ResultSettings';
+  /** Hosts that results may lead to; links to others are reported. Empty: none is. */
+  listedHosts: Maybe<Array<Scalars['String']['output']>>;
+  /** The largest answer that is passed on, in bytes. */
+  maximumBytes: Maybe<Scalars['Int']['output']>;
+  /** Whether email addresses, phone, account and card numbers are replaced. */
+  redactPersonalData: Maybe<Scalars['Boolean']['output']>;
+  /** Whether tokens, keys and the like are replaced. */
+  redactSecrets: Maybe<Scalars['Boolean']['output']>;
+  /** Whether invisible characters and images from elsewhere are taken out. */
+  removeHidden: Maybe<Scalars['Boolean']['output']>;
+  /** Whether text that tries to steer a model is reported. */
+  reportMarkers: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What is left out or null is not chosen here. */
+export type ResultSettingsInput = {
+  listedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
+  maximumBytes?: InputMaybe<Scalars['Int']['input']>;
+  redactPersonalData?: InputMaybe<Scalars['Boolean']['input']>;
+  redactSecrets?: InputMaybe<Scalars['Boolean']['input']>;
+  removeHidden?: InputMaybe<Scalars['Boolean']['input']>;
+  reportMarkers?: InputMaybe<Scalars['Boolean']['input']>;
+};
 
 export type ResumeConnectorResult = Connector | Refusal;
 
@@ -914,6 +1004,21 @@ export type SetConnectorCredentialInput = {
 };
 
 export type SetConnectorCredentialResult = Connector | Refusal;
+
+export type SetLimitsInput = {
+  /** Null: the organization. */
+  connectorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Limits that are left out stay as they are. */
+  limits: Array<LimitInput>;
+  /** One tool, resource or prompt of the connector. */
+  offeringId?: InputMaybe<Scalars['ID']['input']>;
+  /** Null: stays as it is. */
+  results?: InputMaybe<ResultSettingsInput>;
+  /** The version that was seen; 0 where nothing was chosen yet. */
+  version: Scalars['Int']['input'];
+};
+
+export type SetLimitsResult = LimitSettings | Refusal;
 
 /** All of the changes are saved, or none. */
 export type SetRulesInput = {
