@@ -89,6 +89,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'connector-missing', person: ADMIN, path: '/connectors/nowhere' },
   { name: 'catalog', person: MEMBER, path: '/catalog' },
   { name: 'connect', person: MEMBER, path: '/catalog/crm' },
+  { name: 'connect-all', person: MEMBER, path: '/catalog/all' },
   { name: 'connect-nothing', person: 'Fia Finance', path: '/catalog/crm' },
   { name: 'tokens', person: MEMBER, path: '/tokens' },
   { name: 'tokens-none', person: 'Fia Finance', path: '/tokens' },

@@ -13,6 +13,13 @@ export class CatalogPage {
     return this.page.getByRole('link', { name, exact: true });
   }
 
+  /** Goes on to the one address of all connectors. */
+  async connectAll(): Promise<ConnectPage> {
+    await this.page.getByRole('link', { name: 'Connect all at one address' }).click();
+    await this.page.getByRole('heading', { level: 1, name: 'All connectors' }).waitFor();
+    return new ConnectPage(this.page);
+  }
+
   async connect(name: string): Promise<ConnectPage> {
     await this.entry(name).click();
     await this.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();

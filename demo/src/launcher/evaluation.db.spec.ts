@@ -83,6 +83,7 @@ describe('the first start', () => {
     expect(Object.keys(demo.organizations.acme.mcp)).toEqual(
       expect.arrayContaining(['crm', 'calendar', 'code', 'tickets', 'knowledge', 'automation']),
     );
+    expect(demo.organizations.acme.aggregate).toBe(`http://localhost:${port}/mcp/acme`);
     for (const { tokens } of Object.values(demo.organizations)) {
       for (const token of Object.values(tokens)) expect(token).toMatch(/^cst_pat_/);
     }

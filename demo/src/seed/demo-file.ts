@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const organizationSchema = z.object({
   mcp: z.record(z.string(), z.string()),
+  /** The one address of all connectors; files from before it do not name it. */
+  aggregate: z.string().optional(),
   tokens: z.object({
     owner: z.string(),
     admin: z.string(),

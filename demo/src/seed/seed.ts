@@ -126,7 +126,8 @@ class Seed {
         `${this.options.url}/mcp/${slug}/${connector.slug}`,
       ]),
     );
-    return { mcp, tokens: known ?? (await this.#tokens(plan)) };
+    const aggregate = `${this.options.url}/mcp/${slug}`;
+    return { mcp, aggregate, tokens: known ?? (await this.#tokens(plan)) };
   }
 
   async #tokens(plan: OrganizationPlan): Promise<DemoTokens> {

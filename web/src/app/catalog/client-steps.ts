@@ -3,8 +3,7 @@ import { RouterLink } from '@angular/router';
 import { CodeBlock } from '../ui/code-block';
 import { Icon } from '../ui/icon';
 import { UrlFilters } from '../ui/url-filters';
-import type { CatalogConnector } from './catalog-words';
-import { clientGuides, tokenPlaceholder } from './client-guides';
+import { clientGuides, tokenPlaceholder, type ConnectTarget } from './client-guides';
 
 /** Three steps for each AI client, with the configuration ready to copy. */
 @Component({
@@ -106,7 +105,7 @@ import { clientGuides, tokenPlaceholder } from './client-guides';
 })
 export class ClientSteps {
   private readonly url = inject(UrlFilters);
-  readonly entry = input.required<CatalogConnector>();
+  readonly entry = input.required<ConnectTarget>();
   /** The secret of a token that was just created. */
   readonly secret = input<string>();
   protected readonly tokenPlaceholder = tokenPlaceholder;

@@ -14,7 +14,7 @@ import { exactTime } from '../ui/time-words';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Creates a token that reaches this one connector and nothing else; its secret is shown once. */
+/** Creates a token that reaches one connector and nothing else, or all of them; its secret is shown once. */
 @Component({
   selector: 'app-connect-token',
   imports: [CodeBlock, ErrorState, Field, FormField, Icon, MatButton, RefusalBanner, RouterLink],
@@ -23,7 +23,8 @@ const day = 24 * 60 * 60 * 1000;
 })
 export class ConnectToken {
   private readonly client = inject(GraphqlClient);
-  readonly slug = input.required<string>();
+  /** The one connector that it reaches; absent for all. */
+  readonly slug = input<string>();
   readonly name = input.required<string>();
   /** Whether anything that changes data is allowed to this member. */
   readonly mayChange = input.required<boolean>();
@@ -59,12 +60,13 @@ export class ConnectToken {
     this.refusal.set(undefined);
     this.failure.set(undefined);
     const { name, days, access } = this.model();
+    const slug = this.slug();
     const expiresAt = new Date(Date.now() + Number(days) * day).toISOString();
     const input = {
       name: name.trim(),
       expiresAt,
       access: this.mayChange() ? access : ('READ' as const),
-      connectors: [{ slug: this.slug(), tools: null }],
+      connectors: slug === undefined ? null : [{ slug, tools: null }],
       apiScopes: [],
     };
     try {

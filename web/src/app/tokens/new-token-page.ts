@@ -100,6 +100,11 @@ export class NewTokenPage {
       ? $localize`It ${accessWords(reach)}:may:, and reaches ${reachWords(reach)}:reach:.`
       : $localize`It carries ${reachWords(reach)}:reach: and reaches no connector.`;
   });
+  /** Whether the issued token is for every connector, and so for the one address of all. */
+  protected readonly reachesAll = computed(() => {
+    const token = this.issued()?.token;
+    return token?.access !== null && token?.connectors === null;
+  });
   protected readonly secretCaption = $localize`Your token`;
   protected readonly expiry = computed(() => exactTime(this.issued()?.token.expiresAt ?? ''));
 
