@@ -13,9 +13,6 @@ interface Address {
  * control plane runs on this path.
  */
 export function addGatewayRoutes(routes: FastifyInstance, gateway: Gateway): void {
-  // Bodies are read after the caller is known, by the gateway itself.
-  routes.removeAllContentTypeParsers();
-  routes.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
   for (const address of ['/mcp/:organization', '/mcp/:organization/:connector']) {
     routes.route<{ Params: Address }>({
       method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'],
@@ -23,10 +20,12 @@ export function addGatewayRoutes(routes: FastifyInstance, gateway: Gateway): voi
       exposeHeadRoute: false,
       // Headers for browsers' pages; no browser page is served here, and each costs time on every call.
       helmet: false,
-      handler: async (request, reply) => {
+      // Before anything is read or parsed: bodies are read after the caller is known, by the gateway itself.
+      onRequest: async (request, reply) => {
         reply.hijack();
         await gateway.handle(request.raw, reply.raw, arrivalOf(request));
       },
+      handler: () => undefined,
     });
     routes.get<{ Params: Address }>(
       `/.well-known/oauth-protected-resource${address}`,

@@ -28,7 +28,8 @@ export class Log implements LoggerService, OnApplicationShutdown {
   private readonly output = pino.destination({
     dest: 1,
     sync: false,
-    minLength: 8 * 1024,
+    minLength: 32 * 1024,
+    maxWrite: 64 * 1024,
     periodicFlush: flushEveryMs,
   });
 
