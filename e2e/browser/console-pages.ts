@@ -73,6 +73,7 @@ export const consolePages: readonly ConsolePage[] = [
     path: '/connectors/code/connection',
     then: (page) => page.getByRole('button', { name: 'Change', exact: true }).click(),
   },
+  { name: 'connector-health', person: ADMIN, path: '/connectors/crm/health' },
   { name: 'connector-history', person: ADMIN, path: '/connectors/crm/history' },
   {
     name: 'connector-publish',

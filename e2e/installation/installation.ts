@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@castellan/api/embedded-postgres';
-import { ActingPerson, startEvaluation } from '@castellan/demo';
+import { ActingPerson, startEvaluation, type Evaluation } from '@castellan/demo';
 import { Connectors } from './connectors.js';
 import { freePort } from './free-port.js';
 
@@ -17,6 +17,8 @@ export interface Installation {
   readonly member: ActingPerson;
   /** The member's token for every connector that is published to them. */
   readonly memberToken: string;
+  /** The process that serves it, which can be stopped while everything around it goes on. */
+  readonly api: Pick<Evaluation['api'], 'stop'>;
   /** The database server's own administrator. */
   readonly databaseUrl: string;
   stop(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startInstallation({ durable, report }: InstallationOptions
       connectors: new Connectors(admin),
       member,
       memberToken: await tokenFor(member),
+      api: evaluation.api,
       databaseUrl: server.url,
       stop,
     };

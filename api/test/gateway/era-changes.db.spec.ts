@@ -190,3 +190,26 @@ describe('a verdict that is a day old', () => {
     await both.close();
   });
 });
+
+test('a gateway that stops ends the sessions it has with servers, and tells how they fared', async () => {
+  const server = await startLegacyServer();
+  const stopping = await RunningGateway.start();
+  const organization = await stopping.given.organization('acme');
+  const sample = await stopping.connect(organization, server, { slug: 'sample' });
+  const probed = server.log.sessionsClosed;
+  const members = await Promise.all([1, 2, 3].map(() => stopping.given.member(organization)));
+  for (const each of members) {
+    const theirs = await stopping.token(organization, each);
+    const call = { name: 'echo', arguments: { text: 'hello' } };
+    expect(textOf(await send(stopping.urlOf(sample), modern(theirs, 'tools/call', call)))).toBe('hello');
+  }
+  expect(server.log.sessionsClosed).toBe(probed);
+  await stopping.stop();
+  expect(server.log.sessionsClosed).toBe(probed + 3);
+  expect(await stopping.given.rows('select calls, failures, state from connector_health')).toEqual([
+    { calls: 3, failures: 0, state: 'healthy' },
+  ]);
+  await stopping.given.end();
+  await stopping.database.drop();
+  await server.close();
+});

@@ -54,6 +54,8 @@ const armorPlugins = armor.plugins as unknown as ApolloServerPlugin[];
           }),
           introspection: configuration.environment !== 'production',
           graphiql: false,
+          // Not before: it closes the HTTP server, and the gateway has calls to finish and streams to end first.
+          stopOnApplicationShutdown: true,
           csrfPrevention: true,
           includeStacktraceInErrorResponses: false,
           allowBatchedHttpRequests: false,

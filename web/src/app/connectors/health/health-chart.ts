@@ -15,7 +15,7 @@ const below = 30;
   template: `
     <figure>
       <div class="scale" aria-hidden="true">
-        <span>{{ highest() }}</span>
+        <span>{{ top() }}</span>
         <span i18n>answered</span>
         <span i18n>not answered</span>
       </div>
@@ -134,15 +134,14 @@ export class HealthChart {
   protected readonly axis = above;
   protected readonly height = above + below;
   protected readonly summary = computed(() => chartSummary(this.points()));
-  protected readonly highest = computed(() =>
-    Math.max(...this.points().map(({ calls, failures }) => calls - failures)),
-  );
   /** Of the two halves, so that both fit with one scale. */
   private readonly scale = computed(() => {
-    const tallest = Math.max(1, this.highest());
+    const tallest = Math.max(1, ...this.points().map(({ calls, failures }) => calls - failures));
     const deepest = Math.max(1, ...this.points().map(({ failures, refused }) => failures + refused));
     return Math.min(above / tallest, below / deepest);
   });
+  /** How many calls the upper edge stands for. */
+  protected readonly top = computed(() => Math.round(above / this.scale()));
   protected readonly bars = computed(() =>
     this.points().map((point, x) => ({
       x,

@@ -32,7 +32,7 @@ describe('a chart in words', () => {
     expect(chartSummary([point(), point()])).toBe('No calls in this time.');
     expect(
       chartSummary([point({ calls: 10, failures: 1, p95Ms: 80 }), point({ calls: 5, p95Ms: 2_400 })]),
-    ).toBe('15 calls, 1 without a usable answer, 95 % answered within 2.4 s or faster.');
+    ).toBe('15 calls, 1 without a usable answer, 95 % of them took 2.4 s or less, at the slowest time.');
     expect(chartSummary([point({ refused: 4 })])).toBe(
       '0 calls, 0 without a usable answer, 4 refused at once.',
     );

@@ -59,7 +59,8 @@ export function chartSummary(points: readonly HealthPoint[]): string {
   if (calls + refused === 0) return $localize`No calls in this time.`;
   const parts = [$localize`${calls}:calls: calls, ${failures}:failures: without a usable answer`];
   if (refused > 0) parts.push($localize`${refused}:refused: refused at once`);
-  if (slowest > 0) parts.push($localize`95 % answered within ${durationWords(slowest)}:duration: or faster`);
+  if (slowest > 0)
+    parts.push($localize`95 % of them took ${durationWords(slowest)}:duration: or less, at the slowest time`);
   return `${parts.join(', ')}.`;
 }
 
