@@ -41,10 +41,14 @@ export class Door {
     this.#origins = new Set(hosts.map((host) => `${publicUrl.protocol}//${host}`));
   }
 
+  #isOwn(host: string | undefined): boolean {
+    return host === undefined || this.#hosts.has(host.toLowerCase());
+  }
+
   /** Refuses a request for another host, from a page of another origin, or with a credential in its address. */
   check(request: IncomingMessage): void {
     const host = onlyValue(request, 'host');
-    if (host === undefined || !this.#hosts.has(host.toLowerCase())) {
+    if (host === undefined || ![host, hostOf(request.url)].every((one) => this.#isOwn(one))) {
       throw refuse(
         'host_refused',
         403,
@@ -65,6 +69,11 @@ export class Door {
       );
     }
   }
+}
+
+/** The host of an address that names one itself, as to a proxy: it counts more than the header. */
+function hostOf(address = ''): string | undefined {
+  return address.startsWith('/') ? undefined : (URL.parse(address)?.host ?? '');
 }
 
 /** The one value of a header, or undefined if it is missing or was given twice. */
