@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { entities } from '../../src/app.entities.js';
@@ -186,10 +187,19 @@ export class RunningGateway {
 
   /** Lets every process see a change that was made behind the application's back. */
   async policyChanged(organization: GivenOrganization): Promise<void> {
-    await this.given.rows('update organizations set policy_version = policy_version + 1 where id = $1', [
-      organization.id,
-    ]);
-    await this.get(GatewayPolicies).poll();
+    const [changed] = await this.given.rows<{ version: number }>(
+      `update organizations set policy_version = policy_version + 1 where id = $1
+       returning policy_version::integer as version`,
+      [organization.id],
+    );
+    const policies = this.get(GatewayPolicies);
+    const isStale = () =>
+      (policies.current(organization.slug)?.version ?? Infinity) < (changed?.version ?? 0);
+    // A look that was under way may have seen the version before.
+    do {
+      await policies.poll();
+      await setImmediate();
+    } while (isStale());
   }
 
   /** A token of a member, for every connector published to them unless told otherwise. */

@@ -126,7 +126,9 @@ export class ParkedCalls implements BeforeApplicationShutdown {
   async #look(): Promise<void> {
     await Promise.all(
       [...this.#parked].map(async ([id, { isStillAllowed }]) => {
-        if (!(await isStillAllowed())) this.#end(id, 'not_allowed_any_more');
+        // What cannot be found out now is asked again in a second; whoever comes back is decided on anyway.
+        const isAllowed = await isStillAllowed().catch(() => true);
+        if (!isAllowed) this.#end(id, 'not_allowed_any_more');
       }),
     );
   }

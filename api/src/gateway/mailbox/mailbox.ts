@@ -153,7 +153,12 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     const letter = JSON.parse(text) as JsonObject;
     const content = objectOf(letter, 'content') ?? {};
     const answers = textOf(letter, 'answers');
-    if (answers !== undefined) return this.#asking.get(answers)?.answered(content);
+    if (answers !== undefined) {
+      const asking = this.#asking.get(answers);
+      // Who asked for one organization takes no answer of another's.
+      if (asking?.organizationId === organizationId) asking.answered(content);
+      return;
+    }
     const reader = this.#readers.get(textOf(letter, 'kind') ?? '');
     const from = textOf(letter, 'from');
     if (!reader) return;
