@@ -298,6 +298,11 @@ describe('a resource that several connectors offer', () => {
     expect((await read(both)).message.error?.message).toContain('(one, two)');
     const own = await send(gateway.urlOf(second), modern(both, 'resources/read', { uri: 'note://one' }));
     expect(own.message.result?.['contents']).toMatchObject([{ text: 'noted' }]);
+    // That one is suspended does not make the other the owner.
+    await gateway.given.rows(`update connectors set state = 'suspended' where slug = 'one'`);
+    await gateway.policyChanged(shared);
+    expect((await read(both)).message.error?.message).toContain('(one, two)');
+    expect((await read(lone)).message.error?.message).toContain('suspended');
     await Promise.all([one.close(), two.close()]);
   });
 });

@@ -7,7 +7,7 @@ import { encodeHeaderValue } from '../../platform/mcp/revisions/header-value.js'
 import { decide, isPublishedTo } from '../../policies/decide.js';
 import type { CompiledConnector } from '../../policies/policy.js';
 import { reaches } from '../pipeline/authenticate.js';
-import { ask, decideOn, isVisible, notThere, required, type Question } from '../pipeline/decide.js';
+import { ask, decideOn, notThere, required, type Question } from '../pipeline/decide.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import { Resolution, type Resolved } from '../pipeline/resolve.js';
 import type { AddressedTurn, AskedTurn } from '../pipeline/turn.js';
@@ -136,11 +136,10 @@ export class Addressing {
     const owners = await this.owners.of(policy, caller, uri, (resolved, at) =>
       decideOn(resolved, caller, asked, at),
     );
-    const usable = owners.filter(({ decided }) => decided.definition);
-    if (usable.length > 1) throw ambiguous(uri, usable);
-    const found = usable[0] ?? owners.find(({ decided }) => isVisible(decided));
-    if (!found) throw unknown({ kind: 'resource', name: uri, asked: uri }, turn);
-    return addressed(turn, { ...found.resolved, aggregated: {} }, asked.request);
+    const [owner] = owners;
+    if (!owner) throw unknown({ kind: 'resource', name: uri, asked: uri }, turn);
+    if (owners.length > 1 && owners.some(({ decided }) => decided.definition)) throw ambiguous(uri, owners);
+    return addressed(turn, { ...owner.resolved, aggregated: {} }, asked.request);
   }
 }
 

@@ -54,7 +54,7 @@ export class AggregatedAddress {
       case 'initialize':
         return this.#done(this.conversation.initialize(turn, introduce));
       case 'server/discover':
-        await turn.trail.listed(asked);
+        await this.#listed(turn);
         return this.#end(turn, introduce(asked));
       case 'ping':
         return this.#end(turn, {});
@@ -68,7 +68,7 @@ export class AggregatedAddress {
 
   async #list(turn: AddressedTurn, method: ListMethod): Promise<undefined> {
     const { text, count } = await this.lists.page(turn, method);
-    await turn.trail.listed(turn.asked, { count });
+    await this.#listed(turn, { count });
     turn.answer.end(successText(turn.asked.request.id, text));
   }
 
@@ -104,7 +104,7 @@ export class AggregatedAddress {
 
   async #find(turn: AddressedTurn, args: unknown): Promise<undefined> {
     const tools = await this.search.find(turn, args);
-    await turn.trail.listed(turn.asked, { tool: 'find_tools', count: tools.length });
+    await this.#listed(turn, { tool: 'find_tools', count: tools.length });
     const text =
       tools.length === 0
         ? 'No tool that you may use has to do with that. Describe what you want to do in other words.'
@@ -118,8 +118,15 @@ export class AggregatedAddress {
     code: GatewayRefusalCode,
     sentences: readonly string[],
   ): Promise<undefined> {
+    turn.timeline.enter('audit_end');
     await turn.trail.refused(code, turn.asked.request.method, turn.asked, turn.decided);
     this.#result(turn, toolRefusal(sentences));
+  }
+
+  async #listed(turn: AddressedTurn, details: Readonly<Record<string, string | number>> = {}): Promise<void> {
+    turn.timeline.enter('audit_end');
+    await turn.trail.listed(turn.asked, details);
+    turn.timeline.enter('respond');
   }
 
   #result(turn: AddressedTurn, result: JsonObject): void {

@@ -33,7 +33,7 @@ export class AggregatedLists {
     const rest = allowed(policy, caller, kind).filter(({ connector, offering }) =>
       isAfter({ slug: connector.slug, name: offering.name }, after),
     );
-    const offered = await this.definitions.of(policy, rest);
+    const offered = await this.definitions.first(policy, rest, pageSize + 1);
     const shown = offered.slice(0, pageSize);
     const last = offered.length > pageSize ? shown.at(-1) : undefined;
     const next =
@@ -53,7 +53,7 @@ export class AggregatedLists {
             ? askResource(resolved, caller, at, name)
             : ask(resolved, caller, at, kind, name),
         );
-        return owners.filter(({ decided }) => decided.definition).length === 1 ? [one] : [];
+        return owners.length === 1 ? [one] : [];
       }),
     );
     return kept.flat();

@@ -51,6 +51,15 @@ export function exposedText({ connector, offering, definition }: Offered, era: E
 export class OfferedDefinitions {
   constructor(private readonly directory: ConnectorDirectory) {}
 
+  /** The first of the given offerings that can be served, at most so many. What comes later is not even read. */
+  async first(policy: CompiledPolicy, listed: ReturnType<typeof allowed>, most: number): Promise<Offered[]> {
+    const found: Offered[] = [];
+    for (let from = 0; from < listed.length && found.length < most; from += most) {
+      found.push(...(await this.of(policy, listed.slice(from, from + most))));
+    }
+    return found.slice(0, most);
+  }
+
   /** Those of the given offerings that can be served, in the given order. */
   async of(policy: CompiledPolicy, listed: ReturnType<typeof allowed>): Promise<Offered[]> {
     const connectors = [...new Set(listed.map(({ connector }) => connector))];

@@ -5,11 +5,11 @@ import type { CompiledConnector, CompiledPolicy } from '../../policies/policy.js
 import { twinsOf } from '../offerings/resource-spelling.js';
 import { matchesTemplate } from '../offerings/uri-template.js';
 import { reaches, type Caller } from '../pipeline/authenticate.js';
-import type { Decided } from '../pipeline/decide.js';
+import { isVisible, type Decided } from '../pipeline/decide.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import { Resolution, type Resolved } from '../pipeline/resolve.js';
 
-/** A connector that knows a URI, and what the policy says of reading it there. */
+/** A connector that has a URI, and what the policy says of reading it there. */
 export interface Owner {
   readonly resolved: Resolved;
   readonly decided: Decided;
@@ -17,7 +17,8 @@ export interface Owner {
 
 /**
  * Finds whose a resource is. URIs are not prefixed, because results link to them as they are; so two connectors may
- * offer the same one, and then none of them is taken at its word: it could be the other's it claims.
+ * offer the same one, and then none of them is taken at its word: it could be the other's it claims. That one of them
+ * is suspended or blocked at the moment makes the other no more trustworthy.
  */
 @Injectable()
 export class ResourceOwners {
@@ -26,7 +27,7 @@ export class ResourceOwners {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The connectors of a caller that know a URI or template, in the order of their words. */
+  /** The connectors that, as far as the caller may know, have a URI or template; in the order of their words. */
   async of(
     policy: CompiledPolicy,
     caller: Caller,
@@ -43,7 +44,8 @@ export class ResourceOwners {
     const owners = await Promise.all(
       knowing.map(async ({ slug }): Promise<Owner[]> => {
         const resolved = await this.resolution.resolve(policy, caller, slug).catch(ifUnusable);
-        return resolved ? [{ resolved, decided: decide(resolved, at) }] : [];
+        const decided = resolved && decide(resolved, at);
+        return decided && isVisible(decided) ? [{ resolved, decided }] : [];
       }),
     );
     return owners.flat();
