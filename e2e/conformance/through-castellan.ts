@@ -12,7 +12,7 @@ export async function conformanceThroughCastellan(
 ): Promise<Check[]> {
   const upstream = await startFixture();
   try {
-    await castellan.connectors.publish({ slug, url: upstream.url, tools: 'all' });
+    await castellan.connectors.publish({ slug, url: upstream.url, tools: 'all', offersChanges: true });
     return await conformanceThrough(revision, () =>
       Promise.resolve({
         url: `${castellan.url}/mcp/acme/${slug}`,

@@ -8,6 +8,8 @@ export interface ConnectorPlan {
   readonly transport?: 'STREAMABLE_HTTP' | 'HTTP_SSE';
   readonly credential?: { readonly headerName: string; readonly headerValue: string };
   readonly tools: 'all' | ToolPlan;
+  /** Whether whatever its server adds or changes later may be used at once. */
+  readonly offersChanges?: boolean;
 }
 
 /** What a connector's tools are: everything else it offers is allowed. */
@@ -52,7 +54,10 @@ export class Connectors {
 
   /** Carries a server from its address to a connector that everyone may use as planned. */
   async publish(plan: ConnectorPlan): Promise<ConnectorRecord> {
-    return this.open(await this.register(plan), plan.tools);
+    const published = await this.open(await this.register(plan), plan.tools);
+    if (!plan.offersChanges) return published;
+    const { id: connectorId, version } = published;
+    return this.#change('setChangeHandling', { connectorId, version, handling: 'OFFER' });
   }
 
   /** Approves what a registered connector offers, allows it as planned, and publishes it to everyone. */

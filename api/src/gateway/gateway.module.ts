@@ -56,6 +56,7 @@ import { WatchedUpstreams } from './upstreams/watched-upstreams.js';
 import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
 import { GatewaySubscriptionsRepository } from './streams/gateway-subscriptions.repository.js';
 import { ModernSubscriptions } from './streams/modern-subscriptions.js';
+import { Replays } from './streams/replays.js';
 import { SessionStreams } from './streams/session-streams.js';
 import { Streams } from './streams/streams.js';
 import { TaskHandles } from './tasks/task-handles.js';
@@ -113,6 +114,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     Requests,
     Resolution,
     ResourceOwners,
+    Replays,
     SessionStreams,
     Rounds,
     Standing,

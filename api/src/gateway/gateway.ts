@@ -7,6 +7,7 @@ import { isProtocolRefusal } from '../platform/mcp/revisions/envelope.js';
 import { claimsModern, legacyRevisionOf } from '../platform/mcp/revisions/inbound.js';
 import { Observation } from './observation/observation.js';
 import { adoptTrace } from './observation/trace-carrier.js';
+import { headerNames } from '../platform/mcp/revisions/mirrored-headers.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication, challenge, type Caller } from './pipeline/authenticate.js';
 import { classify, sessionOf } from './pipeline/classify.js';
@@ -182,6 +183,8 @@ export class Gateway implements BeforeApplicationShutdown {
     resolved.stay.count('notify');
     const session = await this.#session(resolved);
     turn.answer.onGone = turn.cancel;
+    const lastEventId = turn.arrival.headers[headerNames.lastEventId];
+    if (typeof lastEventId === 'string') return this.streams.resume(resolved, session, lastEventId);
     await this.streams.get(resolved, session, () => this.#revalidate(request, turn.arrival));
   }
 

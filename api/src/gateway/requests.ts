@@ -84,6 +84,7 @@ export class Requests {
     timeline.enter('audit_end');
     await trail.listed(asked, { count });
     timeline.enter('respond');
+    if (asked.session && answer.prefersStream) answer.open();
     answer.end(successText(asked.request.id, text));
   }
 }

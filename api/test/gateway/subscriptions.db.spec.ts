@@ -38,10 +38,14 @@ beforeEach(async () => {
 });
 
 const open: OpenStream[] = [];
+
+/** Waits as long as a busy machine may need. */
+const poll = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 });
+
 afterEach(async () => {
   for (const stream of open.splice(0)) stream.leave();
   // Whatever is held open for somebody ends with them.
-  for (const upstream of upstreams.values()) await expect.poll(() => upstream.streams.length).toBe(0);
+  for (const upstream of upstreams.values()) await poll(() => upstream.streams.length).toBe(0);
 });
 
 function opened(...given: ConstructorParameters<typeof OpenStream>): OpenStream {
@@ -70,7 +74,7 @@ async function watch(client: Era, url: string, uris: readonly string[], as = tok
       'w',
     );
     const stream = opened(url, 'POST', headers, body);
-    await expect.poll(() => stream.messages.length).toBeGreaterThan(0);
+    await poll(() => stream.messages.length).toBeGreaterThan(0);
     return { stream, ask: () => Promise.reject(new Error('There is no such request.')) };
   }
   const session = await openSession(url, as);
@@ -79,7 +83,7 @@ async function watch(client: Era, url: string, uris: readonly string[], as = tok
   for (const uri of uris) expect(await ask('resources/subscribe', uri)).toMatchObject({ result: {} });
   const { 'content-type': _type, ...headers } = legacy(as, session, {}).headers;
   const stream = opened(url, 'GET', headers as Record<string, string>);
-  await expect.poll(() => stream.status).toBe(200);
+  await poll(() => stream.status).toBe(200);
   return { stream, ask };
 }
 
@@ -98,20 +102,20 @@ describe.each(eras)('a %s client', (client) => {
   test.each(eras)('hears of the resources it watches on a %s upstream, and of no others', async (era) => {
     const { upstream, url } = of(era);
     const { stream } = await watch(client, url, ['note://one', 'page://7']);
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://one', 'page://7']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://one', 'page://7']]);
     upstream.update('note://two');
     upstream.update('note://one');
     upstream.update('page://7/part');
     upstream.update('page://70');
     upstream.say('notifications/message', { level: 'error', data: 'unasked' });
     upstream.update('page://7');
-    await expect.poll(() => stream.updates.length).toBe(3);
+    await poll(() => stream.updates.length).toBe(3);
     expect(stream.updates).toEqual(['note://one', 'page://7/part', 'page://7']);
     const told = stream.messages.find(({ method }) => method === 'notifications/resources/updated');
     const _meta = { 'io.modelcontextprotocol/subscriptionId': 'w' };
     expect(told?.params).toEqual(client === 'modern' ? { uri: 'note://one', _meta } : { uri: 'note://one' });
     stream.leave();
-    await expect.poll(() => gateway.events('gateway.stream_closed')).toHaveLength(1);
+    await poll(() => gateway.events('gateway.stream_closed')).toHaveLength(1);
     const types = (await gateway.events()).map(({ type }) => type);
     expect(types.filter((type) => type === 'gateway.subscribed')).toHaveLength(2);
   });
@@ -119,24 +123,24 @@ describe.each(eras)('a %s client', (client) => {
   test.each(eras)('goes on hearing when a %s upstream ends its stream', async (era) => {
     const { upstream, url } = of(era);
     const { stream } = await watch(client, url, ['note://one']);
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://one']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://one']]);
     const { opened } = upstream;
     upstream.drop();
-    await expect.poll(() => upstream.opened).toBeGreaterThan(opened);
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://one']]);
+    await poll(() => upstream.opened).toBeGreaterThan(opened);
+    await poll(() => watchedBy(upstream)).toEqual([['note://one']]);
     upstream.update('note://one');
-    await expect.poll(() => stream.updates).toEqual(['note://one']);
+    await poll(() => stream.updates).toEqual(['note://one']);
   });
 
   test('is told nothing any more of what a rule takes away, and nothing at all once its token ends', async () => {
     const { upstream, url } = of('legacy');
     const { stream } = await watch(client, url, ['note://one', 'note://two']);
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://one', 'note://two']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://one', 'note://two']]);
     await setRule('note://one', 'block');
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://two']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://two']]);
     upstream.update('note://one');
     upstream.update('note://two');
-    await expect.poll(() => stream.updates).toEqual(['note://two']);
+    await poll(() => stream.updates).toEqual(['note://two']);
     expect(await gateway.events('gateway.unsubscribed')).toMatchObject([
       { offering: { name: 'note://one' }, decision: { effect: 'deny' }, details: { reason: 'policy' } },
     ]);
@@ -146,8 +150,8 @@ describe.each(eras)('a %s client', (client) => {
       [member],
     );
     await gateway.get(TokensService).revoke(asMember(acme.id, member), row?.id ?? '');
-    await expect.poll(() => stream.hasEnded).toBe(true);
-    await expect.poll(() => upstream.streams.length).toBe(0);
+    await poll(() => stream.hasEnded).toBe(true);
+    await poll(() => upstream.streams.length).toBe(0);
   });
 });
 
@@ -167,12 +171,12 @@ describe('an older client', () => {
     const { upstream, url } = of(era);
     const { stream, ask } = await watch('legacy', url, ['note://one']);
     expect(await ask('resources/subscribe', 'note://two')).toMatchObject({ result: {} });
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://one', 'note://two']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://one', 'note://two']]);
     expect(await ask('resources/unsubscribe', 'note://one')).toMatchObject({ result: {} });
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://two']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://two']]);
     upstream.update('note://one');
     upstream.update('note://two');
-    await expect.poll(() => stream.updates).toEqual(['note://two']);
+    await poll(() => stream.updates).toEqual(['note://two']);
   });
 
   test('is refused what it may not read, in every spelling, and the upstream hears nothing of it', async () => {
@@ -211,12 +215,12 @@ describe('an older client', () => {
     const session = await openSession(url, token);
     const { 'content-type': _type, ...headers } = legacy(token, session, {}).headers;
     const first = opened(url, 'GET', headers as Record<string, string>);
-    await expect.poll(() => first.status).toBe(200);
+    await poll(() => first.status).toBe(200);
     const second = opened(url, 'GET', headers as Record<string, string>);
-    await expect.poll(() => first.hasEnded).toBe(true);
+    await poll(() => first.hasEnded).toBe(true);
     expect(second.hasEnded).toBe(false);
     await send(url, { method: 'DELETE', headers: legacy(token, session, {}).headers });
-    await expect.poll(() => second.hasEnded).toBe(true);
+    await poll(() => second.hasEnded).toBe(true);
   });
 });
 
@@ -225,7 +229,7 @@ describe('a current client', () => {
     const { upstream, url } = of('modern');
     const { stream } = await watch('modern', url, ['note://secret', 'note://one', 'note://SECRET']);
     expect(stream.messages[0]?.params?.['notifications']).toEqual({ resourceSubscriptions: ['note://one'] });
-    await expect.poll(() => watchedBy(upstream)).toEqual([['note://one']]);
+    await poll(() => watchedBy(upstream)).toEqual([['note://one']]);
     expect(await gateway.events('gateway.refused')).toHaveLength(2);
   });
 
@@ -242,7 +246,7 @@ describe('a current client', () => {
       expect([answer.status, answer.message.error?.code]).toEqual([status, status === 429 ? -32000 : -32602]);
     }
     first.stream.leave();
-    await expect.poll(() => gateway.events('gateway.stream_closed')).toHaveLength(1);
+    await poll(() => gateway.events('gateway.stream_closed')).toHaveLength(1);
     await watch('modern', url, ['note://one', 'page://1', 'page://2']);
   });
 });

@@ -25,6 +25,9 @@ let connector: GivenConnector;
 let token: string;
 const open: OpenStream[] = [];
 
+/** Waits as long as a busy machine may need. */
+const poll = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 15_000 });
+
 beforeAll(async () => {
   gateway = await RunningGateway.start({
     reopenMs: 20,
@@ -43,7 +46,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   for (const stream of open.splice(0)) stream.leave();
-  await expect.poll(() => upstream.streams.length).toBe(0);
+  await poll(() => upstream.streams.length).toBe(0);
   await upstream.close();
 });
 
@@ -68,8 +71,8 @@ const url = () => gateway.urlOf(connector);
 async function listen(client: (typeof eras)[number]): Promise<OpenStream> {
   const stream = await opened(client);
   open.push(stream);
-  await expect.poll(() => stream.status).toBe(200);
-  await expect.poll(() => upstream.streams.length).toBe(1);
+  await poll(() => stream.status).toBe(200);
+  await poll(() => upstream.streams.length).toBe(1);
   return stream;
 }
 
@@ -105,7 +108,7 @@ describe.each(eras)('an upstream of the %s era that says its tools have changed'
       const stream = await listen(client);
       upstream.tools = ['look', 'added', 'delete_everything'];
       upstream.say('notifications/tools/list_changed');
-      await expect.poll(() => changes(stream)).toEqual(['notifications/tools/list_changed']);
+      await poll(() => changes(stream)).toEqual(['notifications/tools/list_changed']);
       // What is new is offered, what destroys is not, and what is gone is not there any more.
       expect(await toolsOf()).toEqual(['added', 'look']);
       expect(await scans()).toEqual([{ requested_by: null, status: 'succeeded' }]);
@@ -131,7 +134,7 @@ test('changes nothing by itself: what it adds or changes waits for a person', as
   const stream = await listen('modern');
   upstream.tools = ['look', 'change', 'added'];
   upstream.say('notifications/tools/list_changed');
-  await expect.poll(async () => (await scans()).map(({ status }) => status)).toEqual(['succeeded']);
+  await poll(async () => (await scans()).map(({ status }) => status)).toEqual(['succeeded']);
   expect(await toolsOf()).toEqual(['change', 'look']);
   expect(changes(stream)).toEqual([]);
 });
@@ -141,7 +144,7 @@ test('an approval in advance makes no rules, unless that was decided too', async
   await listen('modern');
   upstream.tools = ['look', 'change', 'added'];
   upstream.say('notifications/tools/list_changed');
-  await expect.poll(() => approvedTools()).toEqual(['added', 'change', 'look']);
+  await poll(() => approvedTools()).toEqual(['added', 'change', 'look']);
   await gateway.get(GatewayPolicies).poll();
   expect(await toolsOf()).toEqual(['change', 'look']);
 });
@@ -151,14 +154,14 @@ test('an approval in advance reaches as far as whoever gave it, and never to wha
   await listen('modern');
   upstream.tools = ['look', 'change', 'hid\u200bden'];
   upstream.say('notifications/tools/list_changed');
-  await expect.poll(async () => (await scans()).map(({ status }) => status)).toEqual(['succeeded']);
+  await poll(async () => (await scans()).map(({ status }) => status)).toEqual(['succeeded']);
   expect(await approvedTools()).toEqual(['change', 'look']);
 
   await gateway.given.rows(`update members set status = 'disabled' where id = $1`, [admin]);
   upstream.tools = ['look', 'change', 'added'];
   upstream.say('notifications/tools/list_changed');
-  await expect.poll(async () => (await scans()).length).toBe(2);
-  await expect.poll(async () => (await scans()).at(-1)?.status).toBe('succeeded');
+  await poll(async () => (await scans()).length).toBe(2);
+  await poll(async () => (await scans()).at(-1)?.status).toBe('succeeded');
   expect(await approvedTools()).toEqual(['change', 'look']);
   await gateway.given.rows(`update members set status = 'active' where id = $1`, [admin]);
 });
@@ -167,13 +170,13 @@ test('an upstream that announces without end is scanned so often and no more, an
   await given('modern', 'flooding', 'offer');
   await listen('modern');
   for (let round = 0; round < 400; round += 1) upstream.say('notifications/tools/list_changed');
-  await expect.poll(async () => (await scans()).map(({ status }) => status)).toEqual(['succeeded']);
+  await poll(async () => (await scans()).map(({ status }) => status)).toEqual(['succeeded']);
   for (let round = 0; round < 400; round += 1) upstream.say('notifications/prompts/list_changed');
-  await expect.poll(async () => (await scans()).length).toBe(2);
+  await poll(async () => (await scans()).length).toBe(2);
   const { opened: before } = upstream;
   for (let round = 0; round < 5_000; round += 1) upstream.say('notifications/tools/list_changed');
   // What says more than anybody can hear is not listened to for a while.
-  await expect.poll(() => upstream.streams.length).toBe(0);
+  await poll(() => upstream.streams.length).toBe(0);
   expect((await scans()).length).toBe(2);
   expect(upstream.opened).toBe(before);
   const { message } = await send(url(), modern(token, 'tools/call', { name: 'look', arguments: {} }));
@@ -186,7 +189,7 @@ test('two clients of a connector share one stream to its upstream, which ends wh
   await listen('legacy');
   expect(upstream.streams).toHaveLength(1);
   first.leave();
-  await expect.poll(() => gateway.events('gateway.stream_closed')).toHaveLength(1);
+  await poll(() => gateway.events('gateway.stream_closed')).toHaveLength(1);
   expect(upstream.streams).toHaveLength(1);
 });
 

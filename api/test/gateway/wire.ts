@@ -86,7 +86,7 @@ export function messagesOf(text: string): WireMessage[] {
   if (text.startsWith('{')) return [JSON.parse(text) as WireMessage];
   return text
     .split('\n')
-    .filter((line) => line.startsWith('data: '))
+    .filter((line) => line.startsWith('data: ') && line !== 'data: ')
     .map((line) => JSON.parse(line.slice('data: '.length)) as WireMessage);
 }
 

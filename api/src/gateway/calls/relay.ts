@@ -21,6 +21,7 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Questions } from './questions.js';
 import type { CallTrail } from '../pipeline/record.js';
 import { Upstreams } from '../upstreams/upstreams.js';
+import { Replays } from '../streams/replays.js';
 import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
 
 /** Answers an upstream's question; the id is put in. */
@@ -53,6 +54,7 @@ export class Relay {
     private readonly upstreams: Upstreams,
     private readonly targets: UpstreamTargets,
     private readonly questions: Questions,
+    private readonly replays: Replays,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
 
@@ -84,6 +86,7 @@ export class Relay {
         signal: dialogue?.signal ?? turn.signal,
         ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
         inputSchema,
+        ...(dialogue ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
         onMessage: async (received) => {
           const message = withoutSecrets(received, target.headers);
           if (isRequest(message)) {

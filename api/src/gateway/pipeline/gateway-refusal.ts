@@ -39,6 +39,7 @@ export type GatewayRefusalCode =
   | 'task_unknown'
   | 'policy_unavailable'
   | 'audit_unavailable'
+  | 'stream_not_kept'
   | 'stopping'
   | 'internal';
 

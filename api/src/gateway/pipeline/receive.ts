@@ -23,6 +23,8 @@ export interface Arrival {
 export interface Accepts {
   readonly json: boolean;
   readonly stream: boolean;
+  /** The client names a stream before JSON. */
+  readonly prefersStream?: boolean;
 }
 
 /** Knows the names this installation answers to: a page that rebinds its name to this address has another one. */
@@ -97,7 +99,8 @@ export function acceptsOf(header: string | undefined): Accepts {
     json: any || types.includes('application/json') || types.includes('application/*'),
     stream: any || types.includes('text/event-stream') || types.includes('text/*'),
   };
-  if (accepts.json || accepts.stream) return accepts;
+  const [json, stream] = [types.indexOf('application/json'), types.indexOf('text/event-stream')];
+  if (accepts.json || accepts.stream) return { ...accepts, prefersStream: stream !== -1 && stream < json };
   throw refuse(
     'not_acceptable',
     406,

@@ -7,6 +7,7 @@ import type {
   JsonRpcRequest,
 } from '../../platform/mcp/jsonrpc.js';
 import { SSE_KEEP_ALIVE } from '../../platform/mcp/sse.js';
+import type { Replay } from '../streams/replay.js';
 import type { Accepts } from './receive.js';
 
 /** No answer may be kept by anybody on the way, nor be taken for something else than it says. */
@@ -27,6 +28,8 @@ export class Answer {
   #bytes = 0;
   #isStream = false;
   #timer: NodeJS.Timeout | undefined;
+  #replay: Replay | undefined;
+  #onKept: () => void = () => undefined;
 
   constructor(private readonly response: ServerResponse) {
     response.once('close', () => {
@@ -57,6 +60,36 @@ export class Answer {
     return this.#accepts.stream;
   }
 
+  /** Whether the client would rather have a stream than JSON. */
+  get prefersStream(): boolean {
+    return this.#accepts.prefersStream ?? false;
+  }
+
+  /** Whether the client was sent away and what is said goes where it will come back for it. */
+  get isKept(): boolean {
+    return this.#replay !== undefined;
+  }
+
+  /** Sends the client away, to come back after a while: what is said from now on is kept until then. */
+  keepIn(replay: Replay, retryMs: number, onKept: () => void): void {
+    if (this.#isGone) return;
+    clearInterval(this.#timer);
+    this.open();
+    this.#replay = replay;
+    this.#onKept = onKept;
+    this.response.end(this.#counted(replay.opening(retryMs)));
+  }
+
+  /** Sends a client away again that has come back. */
+  interrupt(): void {
+    this.#replay?.interrupt();
+  }
+
+  /** Writes one event as it is, and waits while the client is slow to read. */
+  async write(event: string): Promise<void> {
+    if (!this.#isGone && !this.response.write(this.#counted(event))) await this.#drained();
+  }
+
   /** Opens the event stream, with headers of its own if it is the first thing said. */
   open(headers: Readonly<Record<string, string>> = {}): void {
     if (this.#isStream || this.#isGone) return;
@@ -67,7 +100,7 @@ export class Answer {
 
   /** After this much silence the stream is opened and kept alive, so that nobody on the way takes the call for dead. */
   keepAlive(everyMs: number): void {
-    if (!this.#accepts.stream) return;
+    if (!this.#accepts.stream || this.#replay) return;
     this.#timer = setInterval(() => {
       this.open();
       // A client that does not read needs no proof that the server lives.
@@ -77,14 +110,16 @@ export class Answer {
 
   /** Sends a message before the answer, and waits while the client is slow to read. */
   async send(message: JsonRpcNotification | JsonRpcRequest): Promise<void> {
+    if (this.#replay) return void this.#replay.add(JSON.stringify(message));
     if (!this.#accepts.stream || this.#isGone) return;
     this.open();
-    if (!this.response.write(this.#counted(asEvent(JSON.stringify(message))))) await this.#drained();
+    await this.write(asEvent(JSON.stringify(message)));
   }
 
   /** Sends the answer; `text` is one JSON-RPC response. */
   end(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): void {
     clearInterval(this.#timer);
+    if (this.#replay) return this.#finish(this.#replay, text);
     if (this.#isGone) return;
     if (this.#isStream || (!this.#accepts.json && status === 200)) {
       this.open(headers);
@@ -107,8 +142,15 @@ export class Answer {
   /** Ends without a message: what was sent wants no answer, or nobody wants it any more. */
   close(status: number, headers: Readonly<Record<string, string>> = {}): void {
     clearInterval(this.#timer);
+    if (this.#replay) return this.#finish(this.#replay);
     if (this.#isStream) this.response.end();
     else if (!this.#isGone) this.response.writeHead(status, { ...always, ...headers }).end();
+  }
+
+  #finish(replay: Replay, text?: string): void {
+    if (text !== undefined) replay.add(text);
+    replay.over();
+    this.#onKept();
   }
 
   #counted(text: string): Buffer {

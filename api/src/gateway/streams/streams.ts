@@ -18,6 +18,7 @@ import { GatewaySubscriptions } from './gateway-subscriptions.js';
 import { ModernSubscriptions } from './modern-subscriptions.js';
 import { OpenResources, type OpenResourcesParts } from './open-resources.js';
 import { UpstreamLists } from './upstream-lists.js';
+import { Replays } from './replays.js';
 import { SessionStreams } from './session-streams.js';
 import { StandingStreams } from './standing-streams.js';
 
@@ -52,6 +53,7 @@ export class Streams {
     private readonly ofSessions: SessionStreams,
     private readonly admission: Admission,
     private readonly upstreamLists: UpstreamLists,
+    private readonly replays: Replays,
     standing: StandingStreams,
     resolution: Resolution,
     @Inject(CLOCK) clock: Clock,
@@ -78,6 +80,12 @@ export class Streams {
       ended: () => turn.answer.close(200),
     };
     await this.#run(turn, revalidate, manner).finally(() => leave());
+  }
+
+  /** A GET that asks for the rest of an answer whose stream was closed. */
+  async resume(turn: AdmittedTurn, session: GatewaySession, lastEventId: string): Promise<void> {
+    this.admission.stream(turn.stay, turn.policy, turn.resolved?.connector);
+    await this.replays.resume(turn, session, lastEventId);
   }
 
   /** `subscriptions/listen` of the modern era: says first what it will announce. */

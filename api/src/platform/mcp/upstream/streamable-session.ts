@@ -188,6 +188,7 @@ export class StreamableSession implements LegacySession {
       if (answer) return answer;
       lastEventId = stream.lastEventId ?? lastEventId;
       if (lastEventId === undefined) throw noAnswer(this.target);
+      exchange.onPolling?.(stream.retryMs);
       await pause(Math.max(stream.retryMs, MIN_RETRY_MS), signal);
       stream = await this.#resume(lastEventId, exchange.maxBytes ?? DEFAULT_MAX_BYTES, signal);
     }

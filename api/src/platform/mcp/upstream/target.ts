@@ -33,6 +33,8 @@ export interface Exchange {
   readonly onMessage?: (message: JsonRpcNotification | JsonRpcRequest) => void | Promise<void>;
   /** Hears the HTTP status of the answer: it says of a refusal whether anything was carried out. */
   readonly onStatus?: (status: number) => void;
+  /** Hears that the server has closed the stream, to be asked again after so many milliseconds for the rest. */
+  readonly onPolling?: (retryMs: number) => void;
   readonly signal?: AbortSignal;
   /** Milliseconds to the end of the answer, whatever progress says; 60 s unless told. */
   readonly timeoutMs?: number;
