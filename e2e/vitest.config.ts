@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       'bench/**/*.spec.ts',
       'conformance/**/*.spec.ts',
+      'faults/**/*.spec.ts',
       'protocol/**/*.spec.ts',
       'packaging/**/*.spec.ts',
     ],

@@ -35,6 +35,10 @@ export const commands = {
     summary: 'Measure the gateway against direct calls; --json prints one JSON object.',
     run: (parameters) => built(() => runScript('e2e', 'bench', parameters)),
   },
+  faults: {
+    summary: 'Break parts of a running Castellan under load and count what must not happen; --quick, --json.',
+    run: (parameters) => built(() => runScript('e2e', 'faults', parameters)),
+  },
   migrate: {
     summary: 'Apply migrations to the database of CASTELLAN_DATABASE_OWNER_URL.',
     run: (parameters) => built(() => run(['node', 'api/dist/cli.js', 'migrate', ...parameters]), ['api']),

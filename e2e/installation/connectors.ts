@@ -72,6 +72,14 @@ export class Connectors {
     return this.#allow(await this.#approve(await this.find(slug), 'all'), 'all');
   }
 
+  /** Allows or blocks one tool for everyone. */
+  async rule(slug: string, tool: string, effect: 'ALLOW' | 'BLOCK'): Promise<void> {
+    const { id: connectorId, version, offerings } = await this.find(slug);
+    const offeringId = offerings.find(({ kind, name }) => kind === 'TOOL' && name === tool)?.id;
+    const changes = [{ offeringId, groupId: null, effect }];
+    await this.#change('setRules', { connectorId, version, changes });
+  }
+
   /** The connector of this slug, which must exist. */
   async find(slug: string): Promise<ConnectorRecord> {
     const { connector } = await this.admin.query<{ connector: ConnectorRecord | null }>(

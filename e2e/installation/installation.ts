@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@castellan/api/embedded-postgres';
-import { ActingPerson, startEvaluation, type Evaluation } from '@castellan/demo';
+import { ActingPerson, ApiProcess, startEvaluation } from '@castellan/demo';
 import { Connectors } from './connectors.js';
 import { freePort } from './free-port.js';
 
@@ -18,9 +18,13 @@ export interface Installation {
   /** The member's token for every connector that is published to them. */
   readonly memberToken: string;
   /** The process that serves it, which can be stopped while everything around it goes on. */
-  readonly api: Pick<Evaluation['api'], 'stop'>;
+  readonly api: Pick<ApiProcess, 'stop'>;
   /** The database server's own administrator. */
   readonly databaseUrl: string;
+  /** The database server under all of it, which can be taken away for a while. */
+  readonly database: { stop(): Promise<void>; start(): Promise<void> };
+  /** Starts one more process of the gateway on the same database; it ends with the installation. */
+  startReplica(): Promise<ApiProcess>;
   stop(): Promise<void>;
 }
 
@@ -53,7 +57,9 @@ export async function startInstallation({ durable, report }: InstallationOptions
     for (let next = stops.pop(); next; next = stops.pop()) await next();
   };
   try {
-    const server = await startEmbeddedPostgres({ directory: join(folder, 'server'), durable });
+    const directory = join(folder, 'server');
+    let server = await startEmbeddedPostgres({ directory, durable });
+    const { port: databasePort } = server;
     stops.push(() => server.stop());
     const evaluation = await startEvaluation(
       {
@@ -77,6 +83,28 @@ export async function startInstallation({ durable, report }: InstallationOptions
       memberToken: await tokenFor(member),
       api: evaluation.api,
       databaseUrl: server.url,
+      database: {
+        stop: () => server.stop(),
+        async start() {
+          server = await startEmbeddedPostgres({ directory, durable, port: databasePort });
+        },
+      },
+      async startReplica() {
+        const port = await freePort();
+        const replica = new ApiProcess({
+          environment: {
+            ...evaluation.api.options.environment,
+            CASTELLAN_ROLES: 'gateway',
+            CASTELLAN_PORT: String(port),
+            CASTELLAN_PUBLIC_URL: `http://localhost:${port}`,
+          },
+          logFile: join(folder, 'replica.log'),
+          origin: `http://127.0.0.1:${port}`,
+        });
+        stops.push(() => replica.stop());
+        await replica.start();
+        return replica;
+      },
       stop,
     };
   } catch (error) {

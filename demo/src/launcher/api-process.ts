@@ -66,6 +66,16 @@ export class ApiProcess {
     return this.#end();
   }
 
+  /** Ends the API as a crash would: at once, and with whatever it was doing. */
+  async kill(): Promise<void> {
+    this.#ending = true;
+    const child = this.#child;
+    if (!child || hasEnded(child)) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
   async #end(): Promise<void> {
     this.#ending = true;
     const child = this.#child;

@@ -19,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   directory: string;
   /** Whether commits survive a power cut; off only for test databases. */
   durable: boolean;
+  /** Where to listen, for a server that is to come back where it was; a free port unless told. */
+  port?: number;
   /** Receives what the server writes to its log, line by line. */
   log?: (line: string) => void;
 }
@@ -45,7 +47,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function startLocked(
   directory: string,
-  { durable, log = () => undefined }: EmbeddedPostgresOptions,
+  { durable, port: asked, log = () => undefined }: EmbeddedPostgresOptions,
   lock: DirectoryLock,
 ): Promise<EmbeddedPostgres> {
   const data = join(directory, DATA);
@@ -57,7 +59,7 @@ async function startLocked(
   try {
     const password = await openDataFolder({ directory, binaries, account, view, durable });
     await settlePreviousServer(data, cluster, log);
-    const { port, server } = await withFreePort((candidate) =>
+    const { port, server } = await withPort(asked, (candidate) =>
       startServer(
         view,
         account,
@@ -109,12 +111,13 @@ function stopper(server: ServerProcess, lock: DirectoryLock): () => Promise<void
 }
 
 /** Tries again while the failure is one that passes: a port taken in between, or a killed server's last processes. */
-async function withFreePort(
+async function withPort(
+  asked: number | undefined,
   start: (port: number) => Promise<ServerProcess>,
 ): Promise<{ port: number; server: ServerProcess }> {
   const patience = Date.now() + 15_000;
   for (;;) {
-    const port = await freePort();
+    const port = asked ?? (await freePort());
     try {
       return { port, server: await start(port) };
     } catch (error) {
