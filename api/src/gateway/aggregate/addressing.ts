@@ -136,9 +136,10 @@ export class Addressing {
     const owners = await this.owners.of(policy, caller, uri, (resolved, at) =>
       decideOn(resolved, caller, asked, at),
     );
-    const [owner] = owners;
+    const claims = owners.filter(({ isClaim }) => isClaim);
+    const owner = claims[0] ?? owners[0];
     if (!owner) throw unknown({ kind: 'resource', name: uri, asked: uri }, turn);
-    if (owners.length > 1 && owners.some(({ decided }) => decided.definition)) throw ambiguous(uri, owners);
+    if (claims.length > 1) throw ambiguous(uri, claims);
     return addressed(turn, { ...owner.resolved, aggregated: {} }, asked.request);
   }
 }

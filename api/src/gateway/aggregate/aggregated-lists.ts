@@ -53,7 +53,7 @@ export class AggregatedLists {
             ? askResource(resolved, caller, at, name)
             : ask(resolved, caller, at, kind, name),
         );
-        return owners.length === 1 ? [one] : [];
+        return owners.filter(({ isClaim }) => isClaim).length === 1 ? [one] : [];
       }),
     );
     return kept.flat();

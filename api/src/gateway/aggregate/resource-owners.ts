@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { isPublishedTo } from '../../policies/decide.js';
-import type { CompiledConnector, CompiledPolicy } from '../../policies/policy.js';
+import type { CompiledConnector, CompiledPolicy, Ground } from '../../policies/policy.js';
 import { twinsOf } from '../offerings/resource-spelling.js';
 import { matchesTemplate } from '../offerings/uri-template.js';
 import { reaches, type Caller } from '../pipeline/authenticate.js';
@@ -13,12 +13,14 @@ import { Resolution, type Resolved } from '../pipeline/resolve.js';
 export interface Owner {
   readonly resolved: Resolved;
   readonly decided: Decided;
+  /** Whether it stands in the way of others: it is allowed, or only not at the moment. */
+  readonly isClaim: boolean;
 }
 
 /**
  * Finds whose a resource is. URIs are not prefixed, because results link to them as they are; so two connectors may
- * offer the same one, and then none of them is taken at its word: it could be the other's it claims. That one of them
- * is suspended or blocked at the moment makes the other no more trustworthy.
+ * offer the same one, and then none of them is taken at its word: it could be the other's it claims. Rules that allow
+ * one of them alone settle it; that one is suspended or held for the moment does not.
  */
 @Injectable()
 export class ResourceOwners {
@@ -45,12 +47,21 @@ export class ResourceOwners {
       knowing.map(async ({ slug }): Promise<Owner[]> => {
         const resolved = await this.resolution.resolve(policy, caller, slug).catch(ifUnusable);
         const decided = resolved && decide(resolved, at);
-        return decided && isVisible(decided) ? [{ resolved, decided }] : [];
+        if (!decided || !isVisible(decided)) return [];
+        return [{ resolved, decided, isClaim: passing.has(decided.decision.ground) }];
       }),
     );
     return owners.flat();
   }
 }
+
+/** What is decided so is allowed, or is kept from the caller by something that passes. */
+const passing: ReadonlySet<Ground> = new Set([
+  'rule_allow',
+  'connector_suspended',
+  'contract_changed',
+  'contract_gone',
+]);
 
 function knows(connector: CompiledConnector, uri: string): boolean {
   const templates = connector.offerings.get('resource_template');
