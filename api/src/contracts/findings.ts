@@ -1,5 +1,6 @@
 import type { Contract, Definition } from './contract.js';
 import { suggestClassification } from './classification.js';
+import { invisible } from './invisible-text.js';
 
 /** Something a look at a definition noticed. A help for the person who decides, never a decision. */
 export interface Finding {
@@ -11,29 +12,6 @@ export interface Finding {
   readonly excerpt: string;
   readonly explanation: string;
 }
-
-// Zero-width, bidirectional, tag and variation characters: a person cannot see them and a model reads them.
-const invisibleRanges: readonly (readonly [first: number, last: number])[] = [
-  [0x00ad, 0x00ad],
-  [0x034f, 0x034f],
-  [0x061c, 0x061c],
-  [0x115f, 0x1160],
-  [0x17b4, 0x17b5],
-  [0x180b, 0x180f],
-  [0x200b, 0x200f],
-  [0x202a, 0x202e],
-  [0x2060, 0x206f],
-  [0x3164, 0x3164],
-  [0xfe00, 0xfe0e],
-  [0xfeff, 0xfeff],
-  [0xffa0, 0xffa0],
-  [0xe0000, 0xe0fff],
-];
-
-const invisible = new RegExp(
-  `[${invisibleRanges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('')}]`,
-  'u',
-);
 
 /** Longer descriptions hide things by their length alone, in characters. */
 const longText = 4_000;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditEventDraft } from '../../kernel/audit-event.js';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { memberOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
@@ -86,6 +87,7 @@ export class Calls {
     const { era, revision } = turn.resolved.served.verdict;
     const details = {
       ...outcome.details,
+      ...turn.inspection?.details,
       // Not as when the call began, if it found the upstream speaking otherwise.
       upstreamEra: era,
       upstreamRevision: revision,
@@ -106,7 +108,7 @@ export class Calls {
   async #finish(
     trail: CallTrail,
     outcome: 'success' | 'failure',
-    details: Record<string, string | number>,
+    details: NonNullable<AuditEventDraft['details']>,
     connectorName: string,
   ): Promise<void> {
     try {

@@ -16,6 +16,8 @@ import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import type { Asked } from '../pipeline/classify.js';
 import { UpstreamTargets } from './credential.js';
 import { withTrace } from '../observation/trace-carrier.js';
+import { resultRulesOf } from '../../limits/result-rules.js';
+import { inspectionOf } from '../results/inspection.js';
 import { withoutSecrets } from './held-secret.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Questions } from './questions.js';
@@ -72,6 +74,8 @@ export class Relay {
     const withdrawals: (() => void)[] = [];
     if (!dialogue) answer.keepAlive(this.limits.keepAliveMs);
     const trace = turn.trace.next();
+    const rules = resultRulesOf(resolved.policy.limits, resolved.connector.id);
+    const inspection = (turn.inspection ??= inspectionOf(rules));
     try {
       const response = await this.upstreams.exchange(turn, target, (verdict, leave) => ({
         message: withTrace(
@@ -82,13 +86,14 @@ export class Relay {
         trace,
         sessionKey,
         clientCapabilities: capabilitiesFor(asked, verdict.era),
-        maxBytes: this.limits.resultBytes,
+        maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
         signal: dialogue?.signal ?? turn.signal,
         ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
         inputSchema,
         ...(dialogue ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
         onMessage: async (received) => {
-          const message = withoutSecrets(received, target.headers);
+          const known = withoutSecrets(received, target.headers);
+          const message = inspection ? inspection.pass(known) : known;
           if (isRequest(message)) {
             const reply: Reply = (response) =>
               this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
@@ -103,7 +108,8 @@ export class Relay {
           }
         },
       }));
-      return withoutSecrets(response, target.headers);
+      const known = withoutSecrets(response, target.headers);
+      return inspection ? inspection.finish(known, turn.decided?.definition) : known;
     } finally {
       for (const withdraw of withdrawals) withdraw();
     }

@@ -26,7 +26,7 @@ export class Stay {
   /** Takes a place for something of which only the head is here. */
   arrive(): void {
     this.#check(this.#subjects, 'arrive');
-    this.#enter('concurrentRequests', this.#subjects);
+    this.#enter('arriving', this.#subjects);
   }
 
   /** Counts a message: a request that wants to be served, or something that wants no answer. */
@@ -34,6 +34,9 @@ export class Stay {
     this.#check(this.#subjects, wants);
     this.usage.request(this.#subjects, this.#now());
     this.#isCounted = true;
+    if (wants === 'notify') return;
+    this.#leave();
+    this.#enter('concurrentRequests', this.#subjects);
   }
 
   /** What ended a request, unless it was one too many and ended before it was even counted. */
@@ -49,7 +52,7 @@ export class Stay {
 
   /** From here on the request is counted for these too. */
   call(subjects: readonly Subject[]): void {
-    this.#check(subjects, 'call');
+    this.#check(subjects, 'request');
     this.usage.request(subjects, this.#now());
     this.#enter('concurrentRequests', subjects);
     this.#subjects.push(...subjects);

@@ -1,16 +1,13 @@
 import type { LimitQuantity, SubjectLimits } from '../../kernel/limits.js';
 
 /** What is counted while it lasts. */
-export type Held = 'concurrentRequests' | 'openStreams';
+export type Held = 'arriving' | 'concurrentRequests' | 'openStreams';
 
 /** What is counted by the minute. */
 type Spent = 'requestsPerMinute' | 'bytesPerMinute';
 
-/**
- * What somebody wants: to send something of which only the head is here, to notify, to have a request served whose place
- * is taken already, to have one served that takes a place now, or to listen.
- */
-export type Wanted = 'arrive' | 'notify' | 'request' | 'call' | 'listen';
+/** What somebody wants: to send something of which only the head is here, to notify, to be served, or to listen. */
+export type Wanted = 'arrive' | 'notify' | 'request' | 'listen';
 
 /** What the replicas of an installation know of one subject together. */
 export interface SharedUse {
@@ -54,6 +51,8 @@ export class SubjectUse {
   #requests = 0;
   #bytes = 0;
   #at: number;
+  /** Of which only the head is here; not for others to know. */
+  #arriving = 0;
   #concurrent = 0;
   #streams = 0;
   #othersConcurrent = 0;
@@ -83,15 +82,13 @@ export class SubjectUse {
     this.isTouched = true;
     switch (wants) {
       case 'arrive':
-        return this.#taken('concurrentRequests', 1, share, reserve);
+        return this.#taken('concurrentRequests', share, reserve);
       case 'notify':
         return this.#spent(share, reserve);
       case 'request':
-        return this.#spent(share) ?? this.#taken('concurrentRequests', 0, share);
-      case 'call':
-        return this.#spent(share) ?? this.#taken('concurrentRequests', 1, share);
+        return this.#spent(share) ?? this.#taken('concurrentRequests', share);
       case 'listen':
-        return this.#taken('openStreams', 1, share);
+        return this.#taken('openStreams', share);
     }
   }
 
@@ -111,6 +108,7 @@ export class SubjectUse {
 
   hold(what: Held, by: 1 | -1): void {
     if (what === 'openStreams') this.#streams += by;
+    else if (what === 'arriving') this.#arriving += by;
     else this.#concurrent += by;
     this.isTouched = true;
   }
@@ -148,17 +146,19 @@ export class SubjectUse {
   /** Whether there is nothing to remember. */
   isIdle(now: number): boolean {
     this.#leak(now);
-    const left = this.#requests + this.#bytes + this.#concurrent + this.#streams;
+    const left = this.#requests + this.#bytes + this.#arriving + this.#concurrent + this.#streams;
     return left === 0 && !this.isTouched;
   }
 
-  #taken(quantity: Held, wanted: number, share: number, times = 1): Reached | undefined {
+  #taken(quantity: Exclude<Held, 'arriving'>, share: number, times = 1): Reached | undefined {
     const limit = this.limits[quantity];
     if (limit === undefined) return undefined;
-    const own = quantity === 'openStreams' ? this.#streams : this.#concurrent;
+    // What only arrives is in the way of what arrives, and of nothing that is served.
+    const arriving = times > 1 ? this.#arriving : 0;
+    const own = quantity === 'openStreams' ? this.#streams : this.#concurrent + arriving;
     const others = quantity === 'openStreams' ? this.#othersStreams : this.#othersConcurrent;
     const allowed = share < 1 ? Math.max(1, Math.floor(limit * share)) * times : limit * times - others;
-    return own + wanted > allowed ? { quantity, allowed: limit, retryAfterSeconds: 1 } : undefined;
+    return own + 1 > allowed ? { quantity, allowed: limit, retryAfterSeconds: 1 } : undefined;
   }
 
   #spent(share: number, times = 1): Reached | undefined {

@@ -105,12 +105,22 @@ describe('places', () => {
   test('are taken and given back', () => {
     const usage = new Usage(start);
     usage.hold([one], 'concurrentRequests', 1, start);
-    expect(usage.problem([one], 'call', start)).toBeUndefined();
+    expect(usage.problem([one], 'request', start)).toBeUndefined();
     usage.hold([one], 'concurrentRequests', 1, start);
-    expect(usage.problem([one], 'call', start)?.reached).toMatchObject({ quantity: 'concurrentRequests' });
+    expect(usage.problem([one], 'request', start)?.reached).toMatchObject({ quantity: 'concurrentRequests' });
     expect(usage.problem([one], 'listen', start)).toBeUndefined();
     usage.hold([one], 'concurrentRequests', -1, start);
-    expect(usage.problem([one], 'call', start)).toBeUndefined();
+    expect(usage.problem([one], 'request', start)).toBeUndefined();
+  });
+
+  test('are not taken by what only arrives, of which as much again may wait', () => {
+    const usage = new Usage(start);
+    for (let places = 0; places < 4; places += 1) {
+      expect(usage.problem([one], 'arrive', start)).toBeUndefined();
+      usage.hold([one], 'arriving', 1, start);
+    }
+    expect(usage.problem([one], 'arrive', start)).toBeDefined();
+    expect(usage.problem([one], 'request', start)).toBeUndefined();
   });
 
   test('that other replicas hold are known after an exchange, and free after another', () => {
@@ -174,12 +184,12 @@ describe('several replicas', () => {
     const usage = new Usage(start);
     const held = subject({ concurrentRequests: 8 }, 'bob');
     shared.exchange('this', usage, 4, start);
-    expect(usage.problem([held], 'call', start + 6_000)).toBeUndefined();
+    expect(usage.problem([held], 'request', start + 6_000)).toBeUndefined();
     expect(admitted(usage, one, start + 6_000)).toBe(Math.floor(burstOf(600) / 4));
     for (let places = 0; places < 2; places += 1) usage.hold([held], 'concurrentRequests', 1, start + 6_000);
-    expect(usage.problem([held], 'call', start + 6_000)).toBeDefined();
+    expect(usage.problem([held], 'request', start + 6_000)).toBeDefined();
     shared.exchange('this', usage, 4, start + 7_000);
-    expect(usage.problem([held], 'call', start + 7_000)).toBeUndefined();
+    expect(usage.problem([held], 'request', start + 7_000)).toBeUndefined();
   });
 
   test('tell again what nobody heard', () => {

@@ -14,6 +14,7 @@ export class ServedDefinition {
   readonly #json: string;
   readonly #legacyJson: string;
   #schema: CompiledSchema | undefined;
+  #outputSchema: CompiledSchema | undefined;
 
   constructor(
     readonly kind: OfferingKind,
@@ -47,6 +48,15 @@ export class ServedDefinition {
     if (!this.inputSchema) return undefined;
     this.#schema ??= compiled(this.inputSchema);
     const result = this.#schema.validate(args);
+    return result.ok ? undefined : result.errors.join('; ');
+  }
+
+  /** Why structured content does not fit the approved output schema; undefined if it does, or there is none. */
+  outputProblemWith(structured: unknown): string | undefined {
+    const schema = this.kind === 'tool' ? objectOf(this.definition, 'outputSchema') : undefined;
+    if (!schema) return undefined;
+    this.#outputSchema ??= compiled(schema);
+    const result = this.#outputSchema.validate(structured);
     return result.ok ? undefined : result.errors.join('; ');
   }
 }

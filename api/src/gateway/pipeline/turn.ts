@@ -7,6 +7,7 @@ import type { Arrival } from './receive.js';
 import type { Resolved } from './resolve.js';
 import type { Answer } from './respond.js';
 import type { Trail } from './record.js';
+import type { Inspection } from '../results/inspection.js';
 import type { Stay } from '../limits/stay.js';
 import type { JsonRpcId } from '../../platform/mcp/jsonrpc.js';
 import type { Timeline } from '../../platform/telemetry/timeline.js';
@@ -24,6 +25,8 @@ export class Turn {
   trail?: Trail;
   asked?: Asked;
   decided?: Decided;
+  /** What was found in what the upstream said, where results are looked at. */
+  inspection?: Inspection;
   /** What it uses of somebody's limits. */
   stay?: Stay;
   /** How it ended, if it was refused. */

@@ -1,0 +1,136 @@
+import { invisibleRuns } from '../../contracts/invisible-text.js';
+import type { ResultRules } from '../../limits/result-rules.js';
+import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import { isFailure, type JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
+import type { ServedDefinition } from '../offerings/served-definition.js';
+import { findMarkers, withoutRemoteImages, type Marker } from './markers.js';
+import { isCard, personalData, type Sensitive, type SensitiveKind } from './personal-data.js';
+import { rewritten, type TextChange } from './rewrite.js';
+import { secrets } from './secrets.js';
+
+type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** So many characters of a message are searched for markers; the end of a very long one is not worth the time. */
+const markersWithin = 256 * 1024;
+
+/** What stands where a value was. */
+function markOf(kind: SensitiveKind): string {
+  return `[redacted: ${kind}]`;
+}
+
+/**
+ * What a connector's upstream says in one call, held against the rules for its results.
+ *
+ * Each message is looked at by itself: a value that is spread over several is not found. What is found is counted by
+ * kind, and never kept.
+ */
+export class Inspection {
+  readonly #counts = new Map<SensitiveKind, number>();
+  readonly #markers = new Set<Marker>();
+  readonly #sensitive: readonly Sensitive[];
+  readonly #change: TextChange | undefined;
+  #removed = 0;
+  /** How many characters of this message may still be searched. */
+  #left = 0;
+  #structureBroken = false;
+
+  constructor(private readonly rules: ResultRules) {
+    this.#sensitive = [
+      ...(rules.redactSecrets ? secrets : []),
+      ...(rules.redactPersonalData ? personalData : []),
+    ];
+    const isChanging = this.#sensitive.length > 0 || rules.removeHidden;
+    this.#change = isChanging
+      ? {
+          text: (text, isAddress) => this.#cleaned(text, isAddress),
+          number: (value) => this.#cleanedNumber(value),
+        }
+      : undefined;
+  }
+
+  /** The message as it may be passed on. What is removed is reported first. */
+  pass<Message extends object>(message: Message): Message {
+    if (this.rules.reportMarkers) {
+      this.#left = markersWithin;
+      this.#look(message, '');
+    }
+    return this.#change ? rewritten(message, this.#change) : message;
+  }
+
+  /** The answer as it may be passed on. Structured content that does not fit its schema any more is left out. */
+  finish(response: JsonRpcResponse, definition: ServedDefinition | undefined): JsonRpcResponse {
+    const passed = this.pass(response);
+    if (passed === response || isFailure(passed) || !definition) return passed;
+    const structured = passed.result['structuredContent'];
+    const isTouched = !isFailure(response) && structured !== response.result['structuredContent'];
+    if (!isTouched || definition.outputProblemWith(structured) === undefined) return passed;
+    this.#structureBroken = true;
+    return { ...passed, result: withoutStructure(passed.result) };
+  }
+
+  /** What the audit trail says of it: kinds and numbers, never a value. */
+  get details(): Details {
+    return {
+      ...Object.fromEntries([...this.#counts].map(([kind, count]) => [`redacted_${kind}`, count])),
+      ...(this.#markers.size > 0 ? { markers: [...this.#markers].sort() } : {}),
+      ...(this.#removed > 0 ? { hiddenRemoved: this.#removed } : {}),
+      ...(this.#structureBroken ? { structuredContentLeftOut: true } : {}),
+    };
+  }
+
+  #look(value: unknown, key: string): void {
+    if (typeof value === 'string') {
+      if (key === 'data' || key === 'blob' || this.#left <= 0) return;
+      findMarkers(value.slice(0, this.#left), this.rules.listedHosts, this.#markers);
+      this.#left -= value.length;
+    } else if (Array.isArray(value)) {
+      for (const item of value) this.#look(item, key);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const name in value) this.#look((value as JsonObject)[name], name);
+    }
+  }
+
+  #cleaned(text: string, isAddress: boolean): string {
+    let clean = text;
+    if (this.rules.removeHidden && !isAddress) {
+      clean = withoutRemoteImages(clean.replace(invisibleRuns, ''));
+      if (clean !== text) this.#removed += 1;
+    }
+    for (const { kind, clue, pattern, holds } of this.#sensitive) {
+      if ((isAddress && kind !== 'secret') || !clue.test(clean)) continue;
+      clean = clean.replace(pattern, (found: string) => {
+        if (holds && !holds(found)) return found;
+        this.#count(kind);
+        return markOf(kind);
+      });
+    }
+    return clean;
+  }
+
+  #cleanedNumber(value: number): number | string {
+    if (!this.rules.redactPersonalData || value < 1e12 || !isCard(String(value))) return value;
+    this.#count('card');
+    return markOf('card');
+  }
+
+  #count(kind: SensitiveKind): void {
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+  }
+}
+
+/** What a call's answers are held against; undefined when nothing is to be done, so that nothing is. */
+export function inspectionOf(rules: ResultRules): Inspection | undefined {
+  const { redactSecrets, redactPersonalData, reportMarkers, removeHidden } = rules;
+  return redactSecrets || redactPersonalData || reportMarkers || removeHidden
+    ? new Inspection(rules)
+    : undefined;
+}
+
+/** A client that checks results against their schema would drop this one without a word: an error it passes on. */
+function withoutStructure(result: JsonObject): JsonObject {
+  const { structuredContent: _structured, ...rest } = result;
+  const content = Array.isArray(result['content']) ? result['content'] : [];
+  const note =
+    'The structured result is left out: your organization removes certain values from results, and without them it does not fit the definition of the tool. The text above has what is left.';
+  return { ...rest, content: [...content, { type: 'text', text: note }], isError: true };
+}
