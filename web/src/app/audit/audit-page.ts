@@ -13,7 +13,8 @@ import { queryResource } from '../graphql/query-resource';
 import { Session } from '../shell/session';
 import { EmptyState } from '../ui/empty-state';
 import { ErrorState } from '../ui/error-state';
-import { FilterChips, type Filter, type FilterOption } from '../ui/filter-chips';
+import type { Filter, FilterOption } from '../ui/filter-chip';
+import { FilterChips } from '../ui/filter-chips';
 import { Icon } from '../ui/icon';
 import { LoadMore } from '../ui/load-more';
 import { PageHeader } from '../ui/page-header';
@@ -71,6 +72,8 @@ export class AuditPage {
   private readonly session = inject(Session);
   protected readonly url = inject(UrlFilters);
   protected readonly otherKeys = ['q', 'tool', 'from', 'to'];
+  /** Whoever may not read the trail has nothing to filter. */
+  protected readonly mayRead = computed(() => this.session.can('audit.read'));
 
   protected readonly events = pagedQuery(
     AuditEventsDocument,

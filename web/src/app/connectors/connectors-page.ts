@@ -8,7 +8,8 @@ import { Session } from '../shell/session';
 import { DataTable } from '../ui/data-table';
 import { EmptyState } from '../ui/empty-state';
 import { ErrorState } from '../ui/error-state';
-import { FilterChips, type Filter } from '../ui/filter-chips';
+import type { Filter } from '../ui/filter-chip';
+import { FilterChips } from '../ui/filter-chips';
 import { Icon } from '../ui/icon';
 import { LoadMore } from '../ui/load-more';
 import { PageHeader } from '../ui/page-header';
@@ -101,8 +102,12 @@ export class ConnectorsPage {
     this.url.set({ q: undefined, state: undefined, held: undefined });
   }
 
-  protected toolWords({ offeringCounts }: ListedConnector): string {
-    return countOfKind('TOOL', offeringCounts.tools);
+  /** Tools by name, because people look for them, and the rest as a number: together what is counted as allowed. */
+  protected offerWords(connector: ListedConnector): string {
+    const { tools } = connector.offeringCounts;
+    const more = this.total(connector) - tools;
+    const words = countOfKind('TOOL', tools);
+    return more === 0 ? words : $localize`${words}:tools: and ${more}:count: more`;
   }
 
   /** Everything that rules are made for, tools or not. */

@@ -2,8 +2,26 @@ import { Component, inject, signal } from '@angular/core';
 import { form, FormField, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import type { Question, Yes } from './confirm';
 import { Field } from './field';
+
+/** What a person is asked before something that cannot simply be undone. */
+export interface Question {
+  /** The act as a question: "Revoke this token?" */
+  readonly heading: string;
+  /** Who or what is affected, and how. */
+  readonly consequence: string;
+  /** The act as a verb: "Revoke token". */
+  readonly action: string;
+  /** Whether the act takes something away. */
+  readonly danger?: boolean;
+  /** The label of a reason that must be given. */
+  readonly reasonLabel?: string;
+}
+
+/** A person's yes, with the reason where one was asked for. */
+export interface Yes {
+  readonly reason: string;
+}
 
 /** The dialog behind `Confirm`: it states the consequence and names the act on its button. */
 @Component({

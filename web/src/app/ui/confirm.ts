@@ -1,25 +1,7 @@
 import { inject, Service } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
-
-/** What a person is asked before something that cannot simply be undone. */
-export interface Question {
-  /** The act as a question: "Revoke this token?" */
-  readonly heading: string;
-  /** Who or what is affected, and how. */
-  readonly consequence: string;
-  /** The act as a verb: "Revoke token". */
-  readonly action: string;
-  /** Whether the act takes something away. */
-  readonly danger?: boolean;
-  /** The label of a reason that must be given. */
-  readonly reasonLabel?: string;
-}
-
-/** A person's yes, with the reason where one was asked for. */
-export interface Yes {
-  readonly reason: string;
-}
+import type { Question, Yes } from './confirm-dialog';
 
 /** Asks a question in a dialog; resolves to nothing when the person steps back. */
 @Service()

@@ -19,7 +19,7 @@ import { Identifier } from './identifier';
           <app-identifier [value]="id" />
         </p>
       }
-      @if (retryable()) {
+      @if (canRetry()) {
         <button type="button" matButton="outlined" (click)="retry.emit()" i18n>Try again</button>
       }
     </div>
@@ -56,4 +56,6 @@ export class ErrorState {
   readonly retryable = input(true);
   readonly retry = output();
   protected readonly problem = computed(() => asApiError(this.error()));
+  /** What a role does not include, it does not include the next time either. */
+  protected readonly canRetry = computed(() => this.retryable() && this.problem().code !== 'FORBIDDEN');
 }

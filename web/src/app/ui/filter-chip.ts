@@ -1,9 +1,22 @@
 import { A11yModule } from '@angular/cdk/a11y';
 import { OverlayModule } from '@angular/cdk/overlay';
 import { Component, computed, inject, input, output, signal } from '@angular/core';
-import type { Filter } from './filter-chips';
 import { Icon } from './icon';
 import { UrlFilters } from './url-filters';
+
+/** One thing a list can be filtered by; it stands in the address under its key. */
+export interface Filter {
+  readonly key: string;
+  readonly label: string;
+  readonly options: readonly FilterOption[];
+  /** Whether several values can be chosen; they stand in the address with commas. */
+  readonly multiple?: boolean;
+}
+
+export interface FilterOption {
+  readonly value: string;
+  readonly label: string;
+}
 
 /** One filter: a button that says what is chosen and opens the choices. */
 @Component({

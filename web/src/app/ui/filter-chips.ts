@@ -1,20 +1,6 @@
 import { Component, inject, input, output } from '@angular/core';
-import { FilterChip } from './filter-chip';
+import { FilterChip, type Filter } from './filter-chip';
 import { UrlFilters } from './url-filters';
-
-/** One thing a list can be filtered by; it stands in the address under its key. */
-export interface Filter {
-  readonly key: string;
-  readonly label: string;
-  readonly options: readonly FilterOption[];
-  /** Whether several values can be chosen; they stand in the address with commas. */
-  readonly multiple?: boolean;
-}
-
-export interface FilterOption {
-  readonly value: string;
-  readonly label: string;
-}
 
 /** The filters of a list as chips bound to the address; what else filters the list is their content. */
 @Component({
