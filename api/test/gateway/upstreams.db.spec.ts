@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WatchedUpstreams } from '../../src/gateway/upstreams/watched-upstreams.js';
+import { Metrics } from '../../src/platform/telemetry/metrics.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
-import { RunningGateway } from './running-gateway.js';
+import { startMortalUpstream } from './mortal-upstream.js';
+import { freePort, RunningGateway } from './running-gateway.js';
 import { startUnrulyUpstream, type Behaviour, type UnrulyUpstream } from './unruly-upstream.js';
 import { modern, send, type WireAnswer } from './wire.js';
 
@@ -46,7 +48,7 @@ afterAll(() => bad?.close());
 
 const call = (
   tool: 'read' | 'write',
-  args: { readonly behaviour?: Behaviour; readonly id?: unknown } = {},
+  args: { readonly behaviour?: Behaviour; readonly id?: unknown; readonly dies?: string | undefined } = {},
   to: GivenConnector = connector,
 ) => send(gateway.urlOf(to), modern(token, 'tools/call', { name: tool, arguments: { ...args } }));
 const calls = (number: number, args: { readonly behaviour?: Behaviour } = {}, to?: GivenConnector) =>
@@ -271,5 +273,30 @@ describe('the health of connectors', () => {
     expect(latency.reduce((total, number) => total + number, 0)).toBe(7);
     await gateway.get(WatchedUpstreams).tell();
     expect(await rows()).toHaveLength(kept.length);
+    const metrics = await gateway.get(Metrics).registry.metrics();
+    expect(metrics).toMatch(/castellan_upstream_calls_total\{outcome="failed"\} [1-9]/);
+    expect(metrics).toMatch(/castellan_upstream_breakers_open [1-9]/);
   });
+});
+
+test('no write is carried out twice by a process that is killed again and again, and none is said to be that was not', async () => {
+  const mortal = await startMortalUpstream(await freePort());
+  const doomed = await gateway.connect(acme, mortal, { slug: 'mortal', classification: { write: 'write' } });
+  const answered: string[] = [];
+  for (let number = 1; number <= 24; number++) {
+    const id = `call-${number}`;
+    // The call after a death comes while the process starts again, or after; the others find it there.
+    if (number % 3 !== 1) await mortal.alive();
+    const dies = number % 6 === 0 ? 'before' : number % 6 === 3 ? 'after' : undefined;
+    const answer = await call('write', { id, dies }, doomed);
+    if (answer.message.result?.content?.[0]?.text === id) answered.push(id);
+    // The breaker is not what is looked at here.
+    gateway.clock.forward(120_000);
+  }
+  const executed = await mortal.executed();
+  expect(mortal.deaths()).toBe(8);
+  expect(new Set(executed).size).toBe(executed.length);
+  expect(answered.filter((id) => !executed.includes(id))).toEqual([]);
+  expect(answered.length).toBeGreaterThanOrEqual(8);
+  await mortal.close();
 });

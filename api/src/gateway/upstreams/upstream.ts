@@ -33,6 +33,11 @@ export class Upstream {
     this.#record = new HealthRecord(now);
   }
 
+  /** Whether calls are not let through, or only one to try. */
+  get isCut(): boolean {
+    return this.#breaker.phase !== 'closed';
+  }
+
   /** Fails with `BreakerOpen` if a call would not be let through now. */
   check(now: number): void {
     if (this.#breaker.phase === 'closed') return;

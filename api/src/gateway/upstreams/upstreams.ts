@@ -6,6 +6,7 @@ import { cancelled, McpUpstreamError } from '../../platform/mcp/upstream-error.j
 import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import type { EraVerdict, Exchange, UpstreamTarget } from '../../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import type { Resolved } from '../pipeline/resolve.js';
 import type { AskedTurn } from '../pipeline/turn.js';
@@ -27,6 +28,9 @@ export type ExchangeFor = (verdict: EraVerdict, leave: () => void) => Exchange;
 /** Carries calls to upstreams, so that one that is slow, broken or gone takes nothing from the others. */
 @Injectable()
 export class Upstreams {
+  /** Found once: looking a counter up by its label costs more than counting. */
+  private readonly counters: Readonly<Record<CallOutcome, { inc(): void }>>;
+
   constructor(
     private readonly client: UpstreamClient,
     private readonly watched: WatchedUpstreams,
@@ -34,7 +38,17 @@ export class Upstreams {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly gatewayLimits: GatewayLimits,
     @Inject(UPSTREAM_LIMITS) private readonly limits: UpstreamLimits,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const counter = (outcome: CallOutcome) => metrics.upstreamCalls.labels({ outcome });
+    this.counters = {
+      answered: counter('answered'),
+      unusable: counter('unusable'),
+      failed: counter('failed'),
+      timeout: counter('timeout'),
+      abandoned: counter('abandoned'),
+    };
+  }
 
   /** Refuses a call that would not be made, before anything is done for it. */
   check({ connector }: Resolved): void {
@@ -105,8 +119,10 @@ export class Upstreams {
       throw error instanceof BreakerOpen ? connectorDown(resolved.connector.name, error.retryInMs) : error;
     }
     const began = performance.now();
-    const settle = (outcome: CallOutcome, code: string) =>
+    const settle = (outcome: CallOutcome, code: string) => {
+      this.counters[outcome].inc();
       upstream.settle(epoch, outcome, code, performance.now() - began, this.#now());
+    };
     try {
       const response = await send();
       settle('answered', '');

@@ -4,6 +4,7 @@ import { HealthService } from '../../health/health.service.js';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import { Log } from '../../platform/telemetry/log.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Upstream } from './upstream.js';
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
 
@@ -26,6 +27,7 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly health: HealthService,
     private readonly log: Log,
+    private readonly metrics: Metrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(UPSTREAM_LIMITS) private readonly limits: UpstreamLimits,
   ) {}
@@ -51,7 +53,7 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
     const known = this.#upstreams.get(connectorId);
     if (known) return known;
     this.#makeRoom();
-    const upstream = new Upstream(organizationId, connectorId, this.limits, now, () => this.#tellSoon());
+    const upstream = new Upstream(organizationId, connectorId, this.limits, now, () => this.#changed());
     this.#upstreams.set(connectorId, upstream);
     return upstream;
   }
@@ -62,7 +64,9 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
     return this.#writing;
   }
 
-  #tellSoon(): void {
+  #changed(): void {
+    const cut = [...this.#upstreams.values()].filter(({ isCut }) => isCut);
+    this.metrics.upstreamBreakersOpen.set(cut.length);
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       void this.tell();

@@ -35,6 +35,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly upstreamCalls = new Counter({
+    name: 'castellan_upstream_calls_total',
+    help: 'Calls to upstreams by what they say of them: answered, unusable, failed, timeout, abandoned.',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
+  readonly upstreamBreakersOpen = new Gauge({
+    name: 'castellan_upstream_breakers_open',
+    help: 'Connectors that this process does not call at the moment because their last calls failed.',
+    registers: [this.registry],
+  });
+
   readonly auditBatch = new Histogram({
     name: 'castellan_audit_batch_events',
     help: 'Events per commit of the gateway to the audit trail.',
