@@ -8,6 +8,7 @@ import { measure, type Case, type CaseResult, type Effort } from './measure.js';
 import { describeMachine, watchLoad } from './machine.js';
 import { profiled } from './profile.js';
 import { formatReport, toReport } from './report.js';
+import { formatStreams, measureStreams } from './streams.js';
 
 const efforts = {
   full: { sliceMs: 1_400, rounds: 2, warmUpMs: 1_500 },
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
+    streams: { type: 'boolean', default: false },
   },
 });
 
@@ -31,7 +33,7 @@ process.once('SIGINT', () => interrupted.abort(new Error('Interrupted.')));
 process.once('SIGTERM', () => interrupted.abort(new Error('Stopped.')));
 
 try {
-  await (options.profile ? profile() : bench());
+  await (options.streams ? streams() : options.profile ? profile() : bench());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -89,6 +91,12 @@ async function profile(): Promise<void> {
     options.quick ? 3_000 : 10_000,
   );
   console.log(options.json ? JSON.stringify(summary.report) : summary.text);
+}
+
+async function streams(): Promise<void> {
+  const upstream = await started('upstream-sdk');
+  const report = await measureStreams(await install(), upstream.url, say);
+  console.log(options.json ? JSON.stringify(report) : formatStreams(report));
 }
 
 async function install(): Promise<Installation> {
