@@ -74,6 +74,7 @@ export const consolePages: readonly ConsolePage[] = [
     then: (page) => page.getByRole('button', { name: 'Change', exact: true }).click(),
   },
   { name: 'connector-health', person: ADMIN, path: '/connectors/crm/health' },
+  { name: 'connector-limits', person: ADMIN, path: '/connectors/crm/limits' },
   { name: 'connector-history', person: ADMIN, path: '/connectors/crm/history' },
   {
     name: 'connector-publish',
@@ -118,6 +119,7 @@ export const consolePages: readonly ConsolePage[] = [
       await page.getByRole('heading', { level: 1, name: 'Rule changed' }).waitFor();
     },
   },
+  { name: 'settings', person: ADMIN, path: '/settings' },
   { name: 'people', person: ADMIN, path: '/people/members' },
   { name: 'groups', person: ADMIN, path: '/people/groups' },
   {

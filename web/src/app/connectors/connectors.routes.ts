@@ -31,6 +31,7 @@ export const connectorRoutes: Routes = [
         path: 'health',
         loadComponent: () => import('./health/health-tab').then((file) => file.HealthTab),
       },
+      { path: 'limits', loadComponent: () => import('./detail/limits-tab').then((file) => file.LimitsTab) },
       {
         path: 'history',
         loadComponent: () => import('./detail/history-tab').then((file) => file.HistoryTab),

@@ -27,6 +27,11 @@ export const pages: Routes = [
     loadComponent: () => import('../audit/audit-event-page').then((file) => file.AuditEventPage),
   },
   {
+    path: 'settings',
+    title: $localize`Settings`,
+    loadComponent: () => import('../limits/settings-page').then((file) => file.SettingsPage),
+  },
+  {
     path: 'tokens',
     title: $localize`Access tokens`,
     loadComponent: () => import('../tokens/tokens-page').then((file) => file.TokensPage),

@@ -15,6 +15,7 @@ export const managedPlaces: readonly Place[] = [
   { label: $localize`Connectors`, link: '/connectors', icon: 'hub', needs: 'connector.read' },
   { label: $localize`People`, link: '/people', icon: 'group', needs: 'people.read' },
   { label: $localize`Audit`, link: '/audit', icon: 'history', needs: 'audit.read' },
+  { label: $localize`Settings`, link: '/settings', icon: 'build', needs: 'connector.read' },
 ];
 
 /** What every member has for their own use. */

@@ -83,6 +83,7 @@ export class ConnectorPage implements HoldsEdits {
     { label: $localize`Access`, path: 'access' },
     { label: $localize`Connection`, path: 'connection' },
     { label: $localize`Health`, path: 'health' },
+    { label: $localize`Limits`, path: 'limits' },
     { label: $localize`History`, path: 'history' },
   ]);
   protected readonly connectorStatus = connectorStatus;

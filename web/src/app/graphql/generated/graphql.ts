@@ -113,6 +113,28 @@ export type HealthWindow =
   | 'HOUR'
   | 'WEEK';
 
+export type LimitInput = {
+  quantity: LimitQuantity;
+  subject: LimitSubject;
+  /** Null takes the choice back. */
+  value?: number | null | undefined;
+};
+
+/** What is counted. */
+export type LimitQuantity =
+  | 'BYTES_PER_MINUTE'
+  | 'CONCURRENT_REQUESTS'
+  | 'OPEN_STREAMS'
+  | 'REQUESTS_PER_MINUTE';
+
+/** Whose use is counted. */
+export type LimitSubject =
+  | 'CONNECTOR'
+  | 'MEMBER'
+  | 'ORGANIZATION'
+  | 'TOKEN'
+  | 'TOOL';
+
 export type OfferingKind =
   | 'INSTRUCTIONS'
   | 'PROMPT'
@@ -142,6 +164,16 @@ export type RegisterConnectorInput = {
   purpose?: string | null | undefined;
   scanId: string;
   slug: string;
+};
+
+/** What is left out or null is not chosen here. */
+export type ResultSettingsInput = {
+  listedHosts?: Array<string> | null | undefined;
+  maximumBytes?: number | null | undefined;
+  redactPersonalData?: boolean | null | undefined;
+  redactSecrets?: boolean | null | undefined;
+  removeHidden?: boolean | null | undefined;
+  reportMarkers?: boolean | null | undefined;
 };
 
 export type RevokeTokenInput = {
@@ -180,6 +212,19 @@ export type SetConnectorCredentialInput = {
   connectorId: string;
   headerName?: string | null | undefined;
   headerValue?: string | null | undefined;
+  version: number;
+};
+
+export type SetLimitsInput = {
+  /** Null: the organization. */
+  connectorId?: string | null | undefined;
+  /** Limits that are left out stay as they are. */
+  limits: Array<LimitInput>;
+  /** One tool, resource or prompt of the connector. */
+  offeringId?: string | null | undefined;
+  /** Null: stays as it is. */
+  results?: ResultSettingsInput | null | undefined;
+  /** The version that was seen; 0 where nothing was chosen yet. */
   version: number;
 };
 
@@ -500,6 +545,25 @@ export type HomeConnectorsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type HomeConnectorsQuery = { any: { edges: Array<{ node: { id: string } }> }, waiting: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } } };
 
+export type LimitSettingsStateFragment = { version: number, viewerCanChange: boolean, changedAt: string | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } };
+
+export type LimitSettingsQueryVariables = Exact<{
+  connectorId?: string | null | undefined;
+}>;
+
+
+export type LimitSettingsQuery = { limitSettings: { version: number, viewerCanChange: boolean, changedAt: string | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } } | null };
+
+export type SetLimitsMutationVariables = Exact<{
+  input: SetLimitsInput;
+}>;
+
+
+export type SetLimitsMutation = { setLimits:
+    | { __typename: 'LimitSettings', version: number, viewerCanChange: boolean, changedAt: string | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
 export type MembersQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -807,6 +871,36 @@ export const ScanFoundFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ScanFound"}) as unknown as TypedDocumentString<ScanFoundFragment, unknown>;
+export const LimitSettingsStateFragmentDoc = new TypedDocumentString(`
+    fragment LimitSettingsState on LimitSettings {
+  version
+  viewerCanChange
+  changedAt
+  limits {
+    subject
+    quantity
+    chosen
+    inherited
+    ceiling
+  }
+  results {
+    maximumBytes
+    redactSecrets
+    redactPersonalData
+    reportMarkers
+    removeHidden
+    listedHosts
+  }
+  inheritedResults {
+    maximumBytes
+    redactSecrets
+    redactPersonalData
+    reportMarkers
+    removeHidden
+    listedHosts
+  }
+}
+    `, {"fragmentName":"LimitSettingsState"}) as unknown as TypedDocumentString<LimitSettingsStateFragment, unknown>;
 export const TokenRowFragmentDoc = new TypedDocumentString(`
     fragment TokenRow on Token {
   id
@@ -2545,6 +2639,83 @@ export const HomeConnectorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HomeConnectorsQuery, HomeConnectorsQueryVariables>;
+export const LimitSettingsDocument = new TypedDocumentString(`
+    query LimitSettings($connectorId: ID) {
+  limitSettings(connectorId: $connectorId) {
+    ...LimitSettingsState
+  }
+}
+    fragment LimitSettingsState on LimitSettings {
+  version
+  viewerCanChange
+  changedAt
+  limits {
+    subject
+    quantity
+    chosen
+    inherited
+    ceiling
+  }
+  results {
+    maximumBytes
+    redactSecrets
+    redactPersonalData
+    reportMarkers
+    removeHidden
+    listedHosts
+  }
+  inheritedResults {
+    maximumBytes
+    redactSecrets
+    redactPersonalData
+    reportMarkers
+    removeHidden
+    listedHosts
+  }
+}`) as unknown as TypedDocumentString<LimitSettingsQuery, LimitSettingsQueryVariables>;
+export const SetLimitsDocument = new TypedDocumentString(`
+    mutation SetLimits($input: SetLimitsInput!) {
+  setLimits(input: $input) {
+    __typename
+    ... on LimitSettings {
+      ...LimitSettingsState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment LimitSettingsState on LimitSettings {
+  version
+  viewerCanChange
+  changedAt
+  limits {
+    subject
+    quantity
+    chosen
+    inherited
+    ceiling
+  }
+  results {
+    maximumBytes
+    redactSecrets
+    redactPersonalData
+    reportMarkers
+    removeHidden
+    listedHosts
+  }
+  inheritedResults {
+    maximumBytes
+    redactSecrets
+    redactPersonalData
+    reportMarkers
+    removeHidden
+    listedHosts
+  }
+}`) as unknown as TypedDocumentString<SetLimitsMutation, SetLimitsMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($first: Int!, $after: String, $search: String) {
   members(first: $first, after: $after, search: $search) {

@@ -1,0 +1,181 @@
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { GraphqlClient, isRefusal, type RefusalAnswer } from '../graphql/graphql-client';
+import {
+  LimitSettingsDocument,
+  SetLimitsDocument,
+  type LimitSettingsStateFragment,
+} from '../graphql/generated/graphql';
+import { queryResource } from '../graphql/query-resource';
+import { ErrorState } from '../ui/error-state';
+import { Field } from '../ui/field';
+import { Notices } from '../ui/notices';
+import { RefusalBanner } from '../ui/refusal-banner';
+import { RelativeTime } from '../ui/relative-time';
+import { Skeleton } from '../ui/skeleton';
+import { quantityWords, resultSwitches, subjectWords, typedNumber, type ResultSwitch } from './limit-words';
+
+type Settings = LimitSettingsStateFragment;
+type Limit = Settings['limits'][number];
+
+/** What was typed: limits by subject and quantity, and what is done with results. An empty text is no choice. */
+interface Draft {
+  readonly limits: Readonly<Record<string, string>>;
+  readonly switches: Readonly<Record<ResultSwitch, '' | 'on' | 'off'>>;
+  readonly maximumBytes: string;
+  readonly hosts: string;
+}
+
+/** Limits and what is done with results, of the organization or of one connector. */
+@Component({
+  selector: 'app-limits-form',
+  imports: [ErrorState, Field, MatButton, RefusalBanner, RelativeTime, Skeleton],
+  templateUrl: './limits-form.html',
+  styleUrl: './limits-form.scss',
+})
+export class LimitsForm {
+  private readonly client = inject(GraphqlClient);
+  private readonly notices = inject(Notices);
+  /** The connector; without one it is about the organization. */
+  readonly connectorId = input<string>();
+  protected readonly saving = signal(false);
+  protected readonly refusal = signal<RefusalAnswer | undefined>(undefined);
+  protected readonly failure = signal<unknown>(undefined);
+  private readonly answer = queryResource(LimitSettingsDocument, () => ({
+    connectorId: this.connectorId() ?? null,
+  }));
+  private readonly saved = linkedSignal<Settings | undefined>(() =>
+    this.answer.hasValue()
+      ? ((this.answer.value().limitSettings as Settings | null) ?? undefined)
+      : undefined,
+  );
+  protected readonly settings = this.saved.asReadonly();
+  protected readonly error = this.answer.error;
+  protected readonly draft = linkedSignal<Settings | undefined, Draft | undefined>({
+    source: this.saved,
+    computation: (settings) => settings && draftOf(settings),
+  });
+  protected readonly groups = computed(() => {
+    const limits = this.settings()?.limits ?? [];
+    const subjects = [...new Set(limits.map(({ subject }) => subject))];
+    return subjects.map((subject) => ({
+      subject,
+      ...subjectWords[subject],
+      limits: limits.filter((limit) => limit.subject === subject),
+    }));
+  });
+  protected readonly quantityWords = quantityWords;
+  protected readonly switches = resultSwitches;
+
+  protected reload(): void {
+    this.answer.reload();
+  }
+
+  protected hintOf({ inherited, ceiling }: Limit): string {
+    return $localize`${inherited.toLocaleString()}:inherited: where this is empty; at most ${ceiling.toLocaleString()}:ceiling:.`;
+  }
+
+  protected problemOf(limit: Limit): string {
+    const value = typedNumber(this.draft()?.limits[keyOf(limit)] ?? '');
+    if (value === null) return '';
+    return value !== undefined && value >= 1 && value <= limit.ceiling
+      ? ''
+      : $localize`Enter a whole number from 1 to ${limit.ceiling.toLocaleString()}:ceiling:, or nothing.`;
+  }
+
+  protected typed(limit: Limit): string {
+    return this.draft()?.limits[keyOf(limit)] ?? '';
+  }
+
+  protected typeLimit(limit: Limit, text: string): void {
+    this.draft.update((draft) => draft && { ...draft, limits: { ...draft.limits, [keyOf(limit)]: text } });
+  }
+
+  protected choose(key: ResultSwitch, text: string): void {
+    const value = text === 'on' || text === 'off' ? text : '';
+    this.draft.update((draft) => draft && { ...draft, switches: { ...draft.switches, [key]: value } });
+  }
+
+  protected typeResult(key: 'maximumBytes' | 'hosts', text: string): void {
+    this.draft.update((draft) => draft && { ...draft, [key]: text });
+  }
+
+  protected inheritedWord(key: ResultSwitch): string {
+    return this.settings()?.inheritedResults[key]
+      ? $localize`Not chosen here: on`
+      : $localize`Not chosen here: off`;
+  }
+
+  protected maximumHint(): string {
+    const inherited = this.settings()?.inheritedResults.maximumBytes ?? 0;
+    return $localize`${inherited.toLocaleString()}:inherited: where this is empty. What is larger is not passed on, and the model is told.`;
+  }
+
+  protected refusalOf(field: string): string {
+    const refusal = this.refusal();
+    return refusal?.field === field ? refusal.message : '';
+  }
+
+  protected async save(): Promise<void> {
+    const settings = this.settings();
+    const draft = this.draft();
+    if (!settings || !draft || settings.limits.some((limit) => this.problemOf(limit) !== '')) return;
+    this.saving.set(true);
+    this.refusal.set(undefined);
+    this.failure.set(undefined);
+    try {
+      const input = {
+        connectorId: this.connectorId() ?? null,
+        version: settings.version,
+        limits: settings.limits.map((limit) => ({
+          subject: limit.subject,
+          quantity: limit.quantity,
+          value: typedNumber(draft.limits[keyOf(limit)] ?? '') ?? null,
+        })),
+        results: resultsOf(draft),
+      };
+      const { setLimits } = await this.client.send(SetLimitsDocument, { input });
+      if (isRefusal(setLimits)) this.refusal.set(setLimits);
+      else {
+        this.saved.set(setLimits as Settings);
+        this.notices.say($localize`Saved. It holds from now on.`);
+      }
+    } catch (error) {
+      this.failure.set(error);
+    } finally {
+      this.saving.set(false);
+    }
+  }
+}
+
+function keyOf({ subject, quantity }: Pick<Limit, 'subject' | 'quantity'>): string {
+  return `${subject} ${quantity}`;
+}
+
+function draftOf({ limits, results }: Settings): Draft {
+  const word = (value: boolean | null | undefined) => (value == null ? '' : value ? 'on' : 'off');
+  return {
+    limits: Object.fromEntries(limits.map((limit) => [keyOf(limit), limit.chosen?.toString() ?? ''])),
+    switches: {
+      redactSecrets: word(results.redactSecrets),
+      redactPersonalData: word(results.redactPersonalData),
+      reportMarkers: word(results.reportMarkers),
+      removeHidden: word(results.removeHidden),
+    },
+    maximumBytes: results.maximumBytes?.toString() ?? '',
+    hosts: results.listedHosts?.join('\n') ?? '',
+  };
+}
+
+function resultsOf({ switches, maximumBytes, hosts }: Draft) {
+  const chosen = (word: '' | 'on' | 'off') => (word === '' ? null : word === 'on');
+  const listed = hosts.split(/[\s,]+/).filter((host) => host !== '');
+  return {
+    maximumBytes: typedNumber(maximumBytes) ?? null,
+    redactSecrets: chosen(switches.redactSecrets),
+    redactPersonalData: chosen(switches.redactPersonalData),
+    reportMarkers: chosen(switches.reportMarkers),
+    removeHidden: chosen(switches.removeHidden),
+    listedHosts: listed.length > 0 ? listed : null,
+  };
+}
