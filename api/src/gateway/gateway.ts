@@ -56,9 +56,7 @@ export class Gateway implements BeforeApplicationShutdown {
 
   /** Serves one request and never fails: whatever happens becomes an answer. */
   async handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
-    // Stands in the audit trail too, so that a person can be told where to look.
-    response.setHeader('x-request-id', arrival.requestId);
-    const turn = this.observation.begin(arrival, new Answer(response));
+    const turn = this.observation.begin(arrival, new Answer(response, arrival.requestId));
     this.turns.add(turn);
     try {
       await this.#serve(turn, request, response);

@@ -44,7 +44,13 @@ export class ApiProcess {
     const log = await open(this.options.logFile, 'a', 0o600);
     const from = (await log.stat()).size;
     const child = fork(apiMain, [], {
-      execArgv: ['--enable-source-maps', '--import', new URL('end-with-parent.js', import.meta.url).href],
+      execArgv: [
+        '--enable-source-maps',
+        // As in the image.
+        '--max-semi-space-size=64',
+        '--import',
+        new URL('end-with-parent.js', import.meta.url).href,
+      ],
       env: this.options.environment,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       // Ctrl+C reaches every process of the terminal at once; the API is stopped in its turn instead.

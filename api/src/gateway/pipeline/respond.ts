@@ -10,10 +10,7 @@ import { SSE_KEEP_ALIVE } from '../../platform/mcp/sse.js';
 import type { Replay } from '../streams/replay.js';
 import type { Accepts } from './receive.js';
 
-/** No answer may be kept by anybody on the way, nor be taken for something else than it says. */
-const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 const streamHeaders = {
-  ...always,
   'content-type': 'text/event-stream',
   // Tells buffering proxies to pass each event on at once.
   'x-accel-buffering': 'no',
@@ -31,7 +28,20 @@ export class Answer {
   #replay: Replay | undefined;
   #onKept: () => void = () => undefined;
 
-  constructor(private readonly response: ServerResponse) {
+  readonly #always: Readonly<Record<string, string>>;
+
+  constructor(
+    private readonly response: ServerResponse,
+    requestId: string,
+  ) {
+    // Given all at once when it is known what to say: Node keeps headers that are set one by one in a slower way.
+    this.#always = {
+      // Stands in the audit trail too, so that a person can be told where to look.
+      'x-request-id': requestId,
+      // No answer may be kept by anybody on the way, nor be taken for something else than it says.
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    };
     response.once('close', () => {
       clearInterval(this.#timer);
       if (response.writableFinished) return;
@@ -94,7 +104,7 @@ export class Answer {
   open(headers: Readonly<Record<string, string>> = {}): void {
     if (this.#isStream || this.#isGone) return;
     this.#isStream = true;
-    this.response.writeHead(200, { ...streamHeaders, ...headers });
+    this.response.writeHead(200, { ...this.#always, ...streamHeaders, ...headers });
     this.response.flushHeaders();
   }
 
@@ -130,7 +140,7 @@ export class Answer {
     this.#bytes += length;
     this.response
       .writeHead(status, {
-        ...always,
+        ...this.#always,
         'content-type': 'application/json',
         'content-length': length,
         ...headers,
@@ -144,7 +154,7 @@ export class Answer {
     clearInterval(this.#timer);
     if (this.#replay) return this.#finish(this.#replay);
     if (this.#isStream) this.response.end();
-    else if (!this.#isGone) this.response.writeHead(status, { ...always, ...headers }).end();
+    else if (!this.#isGone) this.response.writeHead(status, { ...this.#always, ...headers }).end();
   }
 
   #finish(replay: Replay, text?: string): void {
