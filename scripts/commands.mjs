@@ -32,7 +32,7 @@ export const commands = {
   typecheck: { summary: 'Check the types of every workspace.', run: () => runTargets(['typecheck']) },
   build: { summary: 'Build every workspace.', run: () => build() },
   bench: {
-    summary: 'Measure the gateway against direct calls; --json prints one JSON object.',
+    summary: 'Measure the gateway against direct calls; --profile, --memory; --json prints one JSON object.',
     run: (parameters) => built(() => runScript('e2e', 'bench', parameters)),
   },
   faults: {

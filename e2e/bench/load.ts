@@ -15,6 +15,7 @@ export interface Target {
 
 /** What one slice of a measurement came to. */
 export interface Slice {
+  readonly requests: number;
   readonly perSecond: number;
   /** Median time to an answer, in milliseconds. */
   readonly p50: number;
@@ -62,6 +63,7 @@ export class Load {
     const cpu = (await this.target.cpu()) - cpuBefore;
     times.sort((a, b) => a - b);
     return {
+      requests: times.length,
       perSecond: (times.length * 1000) / took,
       p50: at(times, 0.5),
       p99: at(times, 0.99),

@@ -4,8 +4,10 @@ import { startServer } from './child.js';
 import { assertDurable } from './durability.js';
 import { throughGateway } from './installation-target.js';
 import type { Target } from './load.js';
+import { formatMemory, MEMORY_LIMIT_MB, measureMemory } from './memory.js';
 import { measure, type Case, type CaseResult, type Effort } from './measure.js';
 import { describeMachine, watchLoad } from './machine.js';
+import { withNodeOptions } from './node-options.js';
 import { profiled } from './profile.js';
 import { formatReport, toReport } from './report.js';
 import { formatStreams, measureStreams } from './streams.js';
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     streams: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
   },
 });
 
@@ -33,7 +36,7 @@ process.once('SIGINT', () => interrupted.abort(new Error('Interrupted.')));
 process.once('SIGTERM', () => interrupted.abort(new Error('Stopped.')));
 
 try {
-  await (options.streams ? streams() : options.profile ? profile() : bench());
+  await (options.streams ? streams : options.memory ? memory : options.profile ? profile : bench)();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -97,6 +100,16 @@ async function streams(): Promise<void> {
   const upstream = await started('upstream-sdk');
   const report = await measureStreams(await install(), upstream.url, say);
   console.log(options.json ? JSON.stringify(report) : formatStreams(report));
+}
+
+async function memory(): Promise<void> {
+  const raw = await started('upstream-raw');
+  const castellan = await withNodeOptions(`--max-old-space-size=${MEMORY_LIMIT_MB}`, install);
+  const target = await throughGateway(castellan, 'bench-raw', raw.url);
+  const [calls, every] = options.quick ? [20_000, 2_000] : [200_000, 20_000];
+  say(`Making ${calls} calls…`);
+  const report = await measureMemory(castellan, target, calls, every, interrupted.signal);
+  console.log(options.json ? JSON.stringify(report) : formatMemory(report));
 }
 
 async function install(): Promise<Installation> {

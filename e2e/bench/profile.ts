@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Installation } from '../installation/installation.js';
 import { Load, type Target } from './load.js';
+import { withNodeOptions } from './node-options.js';
 import { table } from './report.js';
 import { stepsOf, type CpuProfile, type Step } from './steps.js';
 
@@ -19,12 +20,9 @@ export async function profiled(
   forMs: number,
 ): Promise<{ report: ProfileReport; text: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'castellan-profile-'));
-  const inherited = process.env['NODE_OPTIONS'];
-  // The API is started with this process's own environment.
-  process.env['NODE_OPTIONS'] =
-    `${inherited ?? ''} --cpu-prof --cpu-prof-interval=500 --cpu-prof-dir=${folder}`;
   try {
-    const { castellan, target } = await prepare();
+    const options = `--cpu-prof --cpu-prof-interval=500 --cpu-prof-dir=${folder}`;
+    const { castellan, target } = await withNodeOptions(options, prepare);
     const load = new Load(target, 'tools/call', 16);
     await load.run(3_000);
     const from = process.hrtime.bigint();
@@ -36,7 +34,6 @@ export async function profiled(
     const steps = stepsOf(await largest(folder), Number(from / 1000n), Number(to / 1000n), requests);
     return { report: { requests, cpuPerRequest, steps }, text: format(requests, cpuPerRequest, steps) };
   } finally {
-    process.env['NODE_OPTIONS'] = inherited ?? '';
     await rm(folder, { recursive: true, force: true });
   }
 }

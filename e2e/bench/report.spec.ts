@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { slopeOf } from './memory.js';
 import { spreadOf, type CaseResult } from './measure.js';
 import { formatReport, toReport } from './report.js';
 import { stepsOf, type CpuProfile } from './steps.js';
@@ -23,6 +24,15 @@ describe('the spread of some measurements', () => {
   it('is the middle and both ends, and of two the middle is between them', () => {
     expect(spreadOf([30, 10, 20])).toEqual({ median: 20, lowest: 10, highest: 30 });
     expect(spreadOf([10, 20])).toEqual({ median: 15, lowest: 10, highest: 20 });
+  });
+});
+
+describe('memory', () => {
+  const sample = (calls: number, heap: number) => ({ calls, heap, external: 1, resident: 100 });
+
+  it('is flat where the heap goes up and down, and not where every call leaves something', () => {
+    expect(slopeOf([sample(1000, 50), sample(2000, 40), sample(3000, 50)])).toBeCloseTo(0);
+    expect(slopeOf([sample(1000, 50), sample(2000, 51), sample(3000, 52)])).toBeCloseTo(1000);
   });
 });
 
@@ -55,7 +65,7 @@ describe('the steps of a profile', () => {
   const profile: CpuProfile = {
     nodes: [
       { id: 1, callFrame: frame('(root)'), children: [2, 5, 6] },
-      { id: 2, callFrame: frame('end', 'file:///x/api/dist/gateway/respond.js'), children: [3] },
+      { id: 2, callFrame: frame('end', 'file:///x/api/dist/gateway/pipeline/respond.js'), children: [3] },
       { id: 3, callFrame: frame('end', 'node:_http_outgoing'), children: [4] },
       { id: 4, callFrame: frame('append', 'file:///x/api/dist/audit/audit-append.js') },
       { id: 5, callFrame: frame('(idle)') },

@@ -19,13 +19,18 @@ export interface Step {
 
 /** The first that fits counts; what a step calls, such as Node writing to a socket, is the step's. */
 const places: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
-  [/\/api\/dist\/gateway\/(?:[\w-]+\/)?([\w.-]+)\.js$/, ([, file = '']) => `gateway: ${file}`],
+  [
+    /\/api\/dist\/gateway\/observation\/|\/api\/dist\/platform\/telemetry\/|\/pino\/|\/prom-client\/|\/sonic-boom\/|\/@opentelemetry\//,
+    () => 'logs, metrics and traces',
+  ],
+  // The pipeline by its steps, each a file; whatever else a call goes through by its folder.
+  [/\/api\/dist\/gateway\/pipeline\/([\w-]+)\.js$/, ([, step = '']) => `gateway: ${step}`],
+  [/\/api\/dist\/gateway\/([\w-]+)/, ([, folder = '']) => `gateway: ${folder}`],
   [/\/api\/dist\/audit\//, () => 'audit: writing'],
   [/\/api\/dist\/platform\/mcp\/json\//, () => 'mcp: strict JSON'],
   [/\/api\/dist\/platform\/mcp\/upstream\//, () => 'mcp: upstream exchange'],
   [/\/api\/dist\/platform\/mcp\//, () => 'mcp: revisions'],
   [/\/api\/dist\/platform\/http-out\//, () => 'http-out: guarded client'],
-  [/\/api\/dist\/platform\/telemetry\/|\/pino\/|\/prom-client\/|\/thread-stream\//, () => 'logs and metrics'],
   [/\/api\/dist\/tokens\/|\/api\/dist\/sign-in\//, () => 'tokens'],
   [/\/api\/dist\/policies\//, () => 'policies: decide'],
   [/\/api\/dist\/credentials\/|\/api\/dist\/platform\/crypto\//, () => 'credentials'],
