@@ -87,8 +87,8 @@ export class Upstreams {
       isInside = false;
     };
     try {
-      return await this.#watch(upstream, turn, () =>
-        this.#send(turn, target, (verdict) => exchangeFor(verdict, leave)),
+      return await this.#watch(upstream, turn, (onQuestion) =>
+        this.#send(turn, target, (verdict) => heard(exchangeFor(verdict, leave), onQuestion)),
       );
     } finally {
       leave();
@@ -110,7 +110,7 @@ export class Upstreams {
   async #watch(
     upstream: Upstream,
     { resolved }: AskedTurn,
-    send: () => Promise<JsonRpcResponse>,
+    send: (onQuestion: () => void) => Promise<JsonRpcResponse>,
   ): Promise<JsonRpcResponse> {
     let epoch: number;
     try {
@@ -119,12 +119,16 @@ export class Upstreams {
       throw error instanceof BreakerOpen ? connectorDown(resolved.connector.name, error.retryInMs) : error;
     }
     const began = performance.now();
+    let isSettled = false;
     const settle = (outcome: CallOutcome, code: string) => {
+      if (isSettled) return;
+      isSettled = true;
       this.counters[outcome].inc();
       upstream.settle(epoch, outcome, code, performance.now() - began, this.#now());
     };
     try {
-      const response = await send();
+      // From the question on, time passes with people.
+      const response = await send(() => settle('answered', ''));
       settle('answered', '');
       return response;
     } catch (error) {
@@ -169,6 +173,19 @@ export class Upstreams {
   #now(): number {
     return this.clock.now().getTime();
   }
+}
+
+/** An exchange that tells when the upstream asks something: it is there, and waits itself. */
+function heard(exchange: Exchange, onQuestion: () => void): Exchange {
+  const { onMessage } = exchange;
+  if (!onMessage) return exchange;
+  return {
+    ...exchange,
+    onMessage: (message) => {
+      if (Object.hasOwn(message, 'id')) onQuestion();
+      return onMessage(message);
+    },
+  };
 }
 
 /** Lets the rest of the call know how its upstream is spoken to. */
