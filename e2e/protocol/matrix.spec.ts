@@ -83,15 +83,9 @@ it('leaves no cell of the matrix without a word', () => {
 /** Why something is not tried with this client and this server, if there is a reason. */
 function whyNot(client: ClientKind, plan: ServerPlan, capability: Capability): string | undefined {
   if (isOptional(capability) && !plan[capability]) return absent[capability];
-  return client.cannot[capability] ?? crossEra(client, plan, capability);
+  return client.cannot[capability];
 }
 
 function isOptional(capability: Capability): capability is keyof typeof absent {
   return Object.hasOwn(absent, capability);
-}
-
-function crossEra(client: ClientKind, plan: ServerPlan, capability: Capability): string | undefined {
-  const isQuestion = capability === 'elicitation' || capability === 'sampling';
-  if (!isQuestion || client.inTrail.era === plan.era) return undefined;
-  return 'between the eras no question can be carried across';
 }
