@@ -11,6 +11,8 @@ export default defineConfig({
       'packaging/**/*.spec.ts',
     ],
     fileParallelism: false,
+    // Of tests that run at once, each starts a process: more of them than cores only take each other's time.
+    maxConcurrency: 3,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -113,13 +113,18 @@ export async function startInstallation({ durable, report }: InstallationOptions
   }
 }
 
-async function tokenFor(person: ActingPerson): Promise<string> {
+/** A new token of a person, for the connectors named or for every one that is published to them. */
+export async function tokenFor(
+  person: ActingPerson,
+  connectors?: readonly { readonly slug: string }[],
+): Promise<string> {
   const { secret } = await person.change<{ secret: string }>(
     'createToken',
     {
-      name: 'Every connector',
+      name: connectors ? 'Some connectors' : 'Every connector',
       expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
       access: 'WRITE',
+      connectors: connectors ?? null,
     },
     '... on IssuedToken { secret }',
   );

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInstallation, type Installation } from '../installation/installation.js';
 import { absent, type Capability } from './capabilities.js';
-import type { ClientKind, Contact } from './contact.js';
+import type { Address, ClientKind, Contact } from './contact.js';
 import { inspectorClients } from './inspector-clients.js';
 import { Matrix } from './matrix.js';
 import { mcpRemoteClients } from './mcp-remote-clients.js';
 import { mcporterClient } from './mcporter-client.js';
+import { aggregatedPlan } from './plans/aggregated-plan.js';
 import { everythingPlans } from './plans/everything-plans.js';
 import { fixturePlans } from './plans/fixture-plans.js';
 import { samplePlans } from './plans/sample-plans.js';
@@ -13,10 +14,14 @@ import type { ServerPlan } from './plans/server-plan.js';
 import { sdkClients } from './sdk-clients.js';
 import { readTrail } from './trail.js';
 import { trials } from './trials.js';
-import { resultOf, startOthers, startSamples, Upstreams, type Result } from './upstreams.js';
+import { connectorSlug, resultOf, startOthers, startSamples, Upstreams, type Result } from './upstreams.js';
 
 const clients = [...sdkClients, ...mcpRemoteClients, ...inspectorClients, mcporterClient];
-const plans = [...everythingPlans, ...fixturePlans, ...samplePlans];
+const servers = [...everythingPlans, ...fixturePlans, ...samplePlans];
+const [everything, , , newest] = servers;
+if (!everything || !newest) throw new Error('Two servers are needed for one address.');
+const together = [everything.slug, newest.slug];
+const plans = [...servers, aggregatedPlan(everything, newest, connectorSlug)];
 const tried = Object.keys(trials) as Capability[];
 const matrix = new Matrix(
   clients.map(({ title }) => title),
@@ -36,7 +41,7 @@ beforeAll(async () => {
     name: 'trigger_workflow',
     arguments: { workflow: 'welcome-customer' },
   });
-  for (const { slug, tools } of plans) connectorIds.set(slug, await upstreams.publish(slug, tools));
+  for (const { slug, tools } of servers) connectorIds.set(slug, await upstreams.publish(slug, tools));
 });
 
 afterAll(async () => {
@@ -49,7 +54,7 @@ describe.each(clients)('$title', (client) => {
   describe.each(plans)('with $slug', (plan) => {
     let contact: Contact;
     beforeAll(async () => {
-      contact = await client.connect(upstreams.behindGateway(plan.slug));
+      contact = await client.connect(await addressOf(plan));
     });
     afterAll(() => contact.close());
 
@@ -80,9 +85,16 @@ it('leaves no cell of the matrix without a word', () => {
   expect(matrix.count()).toMatchObject({ open: 0 });
 });
 
+/** Where the servers of a plan are reached through the gateway. */
+async function addressOf({ slug, behind }: ServerPlan): Promise<Address> {
+  return behind ? upstreams.behindOneAddress(together) : upstreams.behindGateway(slug);
+}
+
 /** Why something is not tried with this client and this server, if there is a reason. */
 function whyNot(client: ClientKind, plan: ServerPlan, capability: Capability): string | undefined {
   if (isOptional(capability) && !plan[capability]) return absent[capability];
+  if (capability === 'trail' && plan.behind)
+    return 'its events are those of the connector, whose row looks at them';
   return client.cannot[capability];
 }
 

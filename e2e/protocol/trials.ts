@@ -30,7 +30,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
     async run(trial) {
       const answer = await trial.read();
       expect(answer.isError).toBe(false);
-      const direct = await trial.upstreams.call(trial.plan.slug, trial.plan.read);
+      const direct = await directly(trial, trial.plan.read);
       if (!direct.structured) return expect(answer.content).toEqual(direct.content);
       expect(JSON.parse(answer.text)).toEqual(direct.structured);
     },
@@ -39,9 +39,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
     title: 'gets structured content, the same as directly',
     async run(trial) {
       const answer = await trial.read();
-      expect(answer.structured).toEqual(
-        (await trial.upstreams.call(trial.plan.slug, trial.plan.read)).structured,
-      );
+      expect(answer.structured).toEqual((await directly(trial, trial.plan.read)).structured);
     },
   },
   write: {
@@ -52,23 +50,22 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
       const text = `Written by ${client.title}`;
       const changed = await called(trial, change(text));
       expect(changed.isError).toBe(false);
-      if (!look)
-        return expect(changed.content).toEqual((await upstreams.call(plan.slug, change(text))).content);
+      if (!look) return expect(changed.content).toEqual((await directly(trial, change(text))).content);
       const seen = await called(trial, look(changed.structured));
       expect(seen.text).toContain(text);
-      expect(seen.structured).toEqual((await upstreams.call(plan.slug, look(changed.structured))).structured);
+      expect(seen.structured).toEqual((await directly(trial, look(changed.structured))).structured);
     },
   },
   blocked: {
     title: 'is refused a blocked tool, with the reason',
     async run(trial) {
       const { plan, upstreams } = trial;
-      const before = await upstreams.call(plan.slug, plan.read);
+      const before = await directly(trial, plan.read);
       const answer = await called(trial, plan.blocked);
       expect(answer.isError).toBe(true);
-      expect(answer.text).toContain(`The tool ${plan.blocked.name}`);
+      expect(answer.text).toContain(`The tool ${ownName(plan, plan.blocked.name)}`);
       expect(answer.text).toMatch(/block/);
-      expect(await upstreams.call(plan.slug, plan.read)).toEqual(before);
+      expect(await directly(trial, plan.read)).toEqual(before);
     },
   },
   hidden: {
@@ -86,7 +83,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
     async run(trial) {
       const failure = needed(trial.plan.failure);
       const answer = await called(trial, failure);
-      const direct = await trial.upstreams.call(trial.plan.slug, failure);
+      const direct = await directly(trial, failure);
       expect(answer).toMatchObject({ isError: true, text: direct.text });
     },
   },
@@ -96,7 +93,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
       const use = needed(trial.plan.content);
       const { content } = await called(trial, use);
       expect(content.some(({ type }) => type !== 'text')).toBe(true);
-      expect(content).toEqual((await trial.upstreams.call(trial.plan.slug, use)).content);
+      expect(content).toEqual((await directly(trial, use)).content);
     },
   },
   large: {
@@ -137,7 +134,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
     title: 'reads a resource',
     async run({ contact, plan, upstreams }) {
       const uri = needed(plan.resource);
-      const direct = await upstreams.directly(plan.slug, (server) => server.readResource({ uri }));
+      const direct = await upstreams.directly(serverOf(plan), (server) => server.readResource({ uri }));
       expect(await contact.readResource(uri)).toBe(textOf(direct.contents));
     },
   },
@@ -145,7 +142,8 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
     title: 'gets a prompt',
     async run({ contact, plan, upstreams }) {
       const prompt = needed(plan.prompt);
-      const direct = await upstreams.directly(plan.slug, (server) => server.getPrompt(prompt));
+      const own = { ...prompt, name: ownName(plan, prompt.name) };
+      const direct = await upstreams.directly(serverOf(plan), (server) => server.getPrompt(own));
       const text = textOf(direct.messages.map(({ content }) => content));
       expect(await contact.getPrompt(prompt.name, prompt.arguments)).toBe(text);
     },
@@ -178,6 +176,19 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
     },
   },
 };
+
+/** What the server answers when it is asked past Castellan. */
+function directly({ plan, upstreams }: Trial, use: ToolUse): Promise<Result> {
+  return upstreams.call(serverOf(plan), { ...use, name: ownName(plan, use.name) });
+}
+
+function serverOf({ slug, behind }: ServerPlan): string {
+  return behind?.slug ?? slug;
+}
+
+function ownName({ behind }: ServerPlan, name: string): string {
+  return behind ? behind.ownName(name) : name;
+}
 
 async function called({ contact }: Trial, { name, arguments: input }: ToolUse) {
   return resultOf(await contact.call(name, input));

@@ -3,7 +3,7 @@ import type { Client } from '@modelcontextprotocol/client';
 import type { Client as PreviousClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { startFixtureV1 } from '../conformance/fixture-v1/fixture.js';
 import { startFixtureV2 } from '../conformance/fixture-v2/fixture.js';
-import type { Installation } from '../installation/installation.js';
+import { tokenFor, type Installation } from '../installation/installation.js';
 import type { ToolPlan } from '../installation/connectors.js';
 import type { Address, ToolAnswer } from './contact.js';
 import { startEverything } from './everything-server.js';
@@ -51,6 +51,16 @@ export class Upstreams {
       url: `${this.castellan.url}/mcp/acme/${connectorSlug(slug)}`,
       transport: 'streamable-http',
       headers: { authorization: `Bearer ${this.castellan.memberToken}` },
+    };
+  }
+
+  /** Where the member reaches several of them at once, with a token that is good for no others. */
+  async behindOneAddress(slugs: readonly string[]): Promise<Address> {
+    const connectors = slugs.map((slug) => ({ slug: connectorSlug(slug) }));
+    return {
+      url: `${this.castellan.url}/mcp/acme`,
+      transport: 'streamable-http',
+      headers: { authorization: `Bearer ${await tokenFor(this.castellan.member, connectors)}` },
     };
   }
 
@@ -117,7 +127,7 @@ export async function startOthers(): Promise<UpstreamServer[]> {
   ]);
 }
 
-/** The sample organization has connectors of the plain names already. */
-function connectorSlug(slug: string): string {
+/** The word of a server's connector: the sample organization has connectors of the plain names already. */
+export function connectorSlug(slug: string): string {
   return `protocol-${slug}`;
 }

@@ -9,6 +9,8 @@ export interface ToolUse {
 /** What of one server may be used, and uses of it that show what comes through. */
 export interface ServerPlan {
   readonly slug: string;
+  /** The server itself, where the address of this plan stands for several, and what it calls things. */
+  readonly behind?: { readonly slug: string; ownName(name: string): string };
   /** What the gateway speaks with it. */
   readonly era: 'legacy' | 'modern';
   readonly tools: ToolPlan;
