@@ -45,7 +45,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
   write: {
     title: 'changes what is read afterwards',
     async run(trial) {
-      const { client, plan, upstreams } = trial;
+      const { client, plan } = trial;
       const { change, look } = needed(plan.write);
       const text = `Written by ${client.title}`;
       const changed = await called(trial, change(text));
@@ -59,7 +59,7 @@ export const trials: Record<Capability, { title: string; run(trial: Trial): Prom
   blocked: {
     title: 'is refused a blocked tool, with the reason',
     async run(trial) {
-      const { plan, upstreams } = trial;
+      const { plan } = trial;
       const before = await directly(trial, plan.read);
       const answer = await called(trial, plan.blocked);
       expect(answer.isError).toBe(true);
