@@ -29,9 +29,9 @@ export async function converse<Result extends object>(
 }
 
 async function answersTo({ ask }: Questions, extra: Extra): Promise<Exchange['answers']> {
-  const answers: Exchange['answers'] = {};
-  for (const [key, request] of Object.entries(ask)) answers[key] = await answerTo(request, extra);
-  return answers;
+  // Asked together, so that a client of the newer revision can be asked together as well.
+  const answered = Object.entries(ask).map(async ([key, request]) => [key, await answerTo(request, extra)]);
+  return Object.fromEntries(await Promise.all(answered)) as Exchange['answers'];
 }
 
 function answerTo(request: InputRequest, extra: Extra): Promise<unknown> {
