@@ -11,6 +11,7 @@ import {
 import { canAnswer, questionFor, questionOf, type Question } from '../../platform/mcp/revisions/questions.js';
 import { Deadline } from '../../platform/mcp/upstream/deadline.js';
 import type { Dialogue, Reply } from '../calls/relay.js';
+import type { Inspection } from '../results/inspection.js';
 import type { GatewayLimits } from '../limits/limits.js';
 import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
 
@@ -23,14 +24,18 @@ export interface ParkedOwner {
 }
 
 /** What a call came to for now: its answer, or questions whose answers its client has to come back with. */
-export type Step =
+export type Step = {
+  /** What was found in what the upstream said, for the audit trail. */
+  readonly found?: Inspection['details'];
+} & (
   | { readonly kind: 'answer'; readonly response: JsonRpcResponse }
   | {
       readonly kind: 'asked';
       readonly inputRequests: JsonObject;
       readonly call: string;
       readonly round: string;
-    };
+    }
+);
 
 /** Who waits for a step of a call. */
 export interface Waiter {
@@ -56,6 +61,7 @@ export class ParkedCall implements Dialogue {
   readonly id = randomBytes(16).toString('base64url');
   readonly #open = new Map<string, Open>();
   readonly #life = new AbortController();
+  readonly #begun = Promise.withResolvers<void>();
   #answer: Promise<JsonRpcResponse> | undefined;
   #hasEnded = false;
   #onAsked: () => void = () => undefined;
@@ -88,6 +94,10 @@ export class ParkedCall implements Dialogue {
     answer.then(end, end);
   }
 
+  began(): void {
+    this.#begun.resolve();
+  }
+
   /** Ends the call upstream; whoever waits for it is told the reason, which is returned as well. */
   end(code: CannotGoOnCode): CannotGoOn {
     const reason = new CannotGoOn(code, this.connectorName);
@@ -97,11 +107,12 @@ export class ParkedCall implements Dialogue {
 
   /** Waits for what the call comes to next. Whoever leaves while waiting cancels it, and so does the time limit. */
   async next(waiter: Waiter): Promise<Step> {
+    this.#onNotification = waiter.notified;
+    await Promise.race([this.#begun.promise, this.#answer?.catch(() => undefined)]);
     const patience = new Deadline(waiter.signal, this.callMs);
     const giveUp = () => this.#life.abort(patience.signal.reason);
     patience.signal.addEventListener('abort', giveUp, { once: true });
     if (patience.signal.aborted) giveUp();
-    this.#onNotification = waiter.notified;
     try {
       await this.#askedOrEnded();
       if (this.#hasEnded || this.signal.aborted) return { kind: 'answer', response: await this.#ended() };
@@ -115,9 +126,10 @@ export class ParkedCall implements Dialogue {
   }
 
   /** Brings the answers of a round to the upstream; false if this round is not waited for. */
-  async bring(round: string, answers: JsonObject): Promise<boolean> {
+  async bring(round: string, answers: JsonObject, waiter: Waiter): Promise<boolean> {
     if (round !== this.#round) return false;
     this.#round = undefined;
+    this.#onNotification = waiter.notified;
     const brought: Promise<void>[] = [];
     for (const [name, { reply }] of [...this.#open]) {
       const result = memberOf(answers, name);

@@ -3,6 +3,7 @@ import { isJsonObject, memberOf, objectOf, type JsonObject } from '../../platfor
 import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { stateInvalid } from '../calls/request-state.js';
 import { isWanted, Relay } from '../calls/relay.js';
+import { Log } from '../../platform/telemetry/log.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Mailbox, NobodyThere } from '../mailbox/mailbox.js';
 import type { AskedTurn } from '../pipeline/turn.js';
@@ -12,9 +13,12 @@ import type { CannotGoOnCode } from './cannot-go-on.js';
 import { ParkedCall, type ParkedOwner, type Step, type Waiter } from './parked-call.js';
 import { readStep, writeStep } from './step-letter.js';
 
+/** What the request that made a call leaves behind for it. */
+type Began = Pick<BridgedCall, 'isStillAllowed' | 'trail' | 'turn'>;
+
 interface Parked {
   readonly call: ParkedCall;
-  readonly isStillAllowed: () => Promise<boolean>;
+  readonly began: Began;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -43,6 +47,7 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     private readonly relay: Relay,
     private readonly upstreams: Upstreams,
     private readonly mailbox: Mailbox,
+    private readonly log: Log,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {
     mailbox.on('resume', (letter, signal) =>
@@ -51,8 +56,8 @@ export class ParkedCalls implements BeforeApplicationShutdown {
   }
 
   /** Nobody can come back to a process that has stopped. */
-  beforeApplicationShutdown(): void {
-    for (const id of [...this.#parked.keys()]) this.#end(id, 'answer_timeout');
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.#parked.keys()].map((id) => this.#end(id, 'answer_timeout')));
   }
 
   /** The answer to a call, or the questions it is parked with, as a modern result whose state leads back to it. */
@@ -65,7 +70,7 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     const callMs = this.upstreams.callMsOf(turn.resolved);
     const call = new ParkedCall(ownerOf(turn), turn.asked.clientCapabilities, name, this.limits, callMs);
     call.begin(this.relay.exchange(turn, { ...request, params }, trail, inputSchema, call));
-    const step = await this.#next(call, bridged.isStillAllowed, waiterOf(bridged));
+    const step = await this.#next(call, bridged, waiterOf(bridged));
     return responseOf(step, bridged, this.mailbox.address);
   }
 
@@ -99,43 +104,50 @@ export class ParkedCalls implements BeforeApplicationShutdown {
   async #resume({ call: id, round, answers, owner }: Return, waiter: Waiter): Promise<Step> {
     const parked = this.#parked.get(id);
     if (!parked || !isSameOwner(parked.call.owner, owner)) throw stateInvalid();
-    const { call, isStillAllowed } = parked;
-    if (!(await call.bring(round, answers))) throw stateInvalid();
+    const { call, began } = parked;
+    if (!(await call.bring(round, answers, waiter))) throw stateInvalid();
     this.#release(id);
-    return this.#next(call, isStillAllowed, waiter);
+    return this.#next(call, began, waiter);
   }
 
-  async #next(call: ParkedCall, isStillAllowed: Parked['isStillAllowed'], waiter: Waiter): Promise<Step> {
+  async #next(call: ParkedCall, began: Began, waiter: Waiter): Promise<Step> {
     const step = await call.next(waiter);
-    if (step.kind === 'asked') this.#park(call, isStillAllowed);
-    return step;
+    if (step.kind === 'asked') this.#park(call, began);
+    const found = began.turn.inspection?.details;
+    return found ? { ...step, found } : step;
   }
 
-  #park(call: ParkedCall, isStillAllowed: Parked['isStillAllowed']): void {
+  #park(call: ParkedCall, began: Began): void {
     const { memberId } = call.owner;
     const ofMember = [...this.#parked.values()].filter((other) => other.call.owner.memberId === memberId);
     if (ofMember.length >= this.limits.parkedPerMember || this.#parked.size >= this.limits.parkedPerProcess) {
       throw call.end('too_many_parked');
     }
-    const timer = setTimeout(() => this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
-    this.#parked.set(call.id, { call, isStillAllowed, timer });
+    const timer = setTimeout(() => void this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
+    this.#parked.set(call.id, { call, began, timer });
     this.#looking ??= setInterval(() => void this.#look(), lookEveryMs).unref();
   }
 
   /** Ends what its member may not do any more: nobody has to come back for that. */
   async #look(): Promise<void> {
     await Promise.all(
-      [...this.#parked].map(async ([id, { isStillAllowed }]) => {
+      [...this.#parked].map(async ([id, { began }]) => {
         // What cannot be found out now is asked again in a second; whoever comes back is decided on anyway.
-        const isAllowed = await isStillAllowed().catch(() => true);
-        if (!isAllowed) this.#end(id, 'not_allowed_any_more');
+        const isAllowed = await began.isStillAllowed().catch(() => true);
+        if (!isAllowed) await this.#end(id, 'not_allowed_any_more');
       }),
     );
   }
 
-  #end(id: string, code: CannotGoOnCode): void {
-    this.#parked.get(id)?.call.end(code);
+  /** Ends a call that nobody came back to. There is no answer to hold back: what cannot be recorded is logged. */
+  async #end(id: string, code: CannotGoOnCode): Promise<void> {
+    const parked = this.#parked.get(id);
+    if (!parked) return;
     this.#release(id);
+    parked.call.end(code);
+    await parked.began.trail.finished('failure', { code }).catch((error: unknown) => {
+      this.log.error({ err: error, code }, 'the end of a parked call could not be recorded');
+    });
   }
 
   #release(id: string): void {
@@ -178,7 +190,8 @@ function waiterOf({ turn, trail }: BridgedCall): Waiter {
   return { signal, notified };
 }
 
-function responseOf(step: Step, { request }: BridgedCall, holder: string): JsonRpcResponse {
+function responseOf(step: Step, { turn, request }: BridgedCall, holder: string): JsonRpcResponse {
+  if (step.found) turn.found = step.found;
   if (step.kind === 'answer') return { ...step.response, id: request.id };
   const { call, inputRequests, round } = step;
   const requestState = [holder, call, round].join('/');

@@ -15,19 +15,21 @@ import { cancelled } from '../../platform/mcp/upstream-error.js';
 import { Questions } from '../calls/questions.js';
 import { Relay } from '../calls/relay.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import { Upstreams } from '../upstreams/upstreams.js';
 import { CannotGoOn } from './cannot-go-on.js';
 import type { BridgedCall } from './bridged-call.js';
+import { OnStream } from './on-stream.js';
 
 /**
- * Calls of older clients to modern upstreams.
+ * Calls of older clients, which are asked on the stream of their one call, whatever way their upstream asks.
  *
- * Such an upstream asks by ending the call, and wants it made again with the answers. Its client knows nothing of that:
- * it is asked on the stream of its one call, as its revision has it, until there is a result.
+ * A modern upstream asks by ending the call, and wants it made again with the answers. Its client knows nothing of that.
  */
 @Injectable()
 export class Rounds {
   constructor(
     private readonly relay: Relay,
+    private readonly upstreams: Upstreams,
     private readonly questions: Questions,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
@@ -35,11 +37,16 @@ export class Rounds {
   async exchange(call: BridgedCall): Promise<JsonRpcResponse> {
     const { turn, request, trail, inputSchema } = call;
     const { name } = turn.resolved.connector;
+    const callMs = this.upstreams.callMsOf(turn.resolved);
+    turn.answer.keepAlive(this.limits.keepAliveMs);
     const conversation = new Deadline(turn.signal, this.limits.conversationMs);
     try {
       let next = request;
       for (let round = 0; round < this.limits.roundsPerCall; round++) {
-        const response = await this.relay.exchange(turn, next, trail, inputSchema);
+        const onStream = new OnStream(call, this.questions, this.limits, callMs);
+        const response = await onStream.until((dialogue) =>
+          this.relay.exchange(turn, next, trail, inputSchema, dialogue),
+        );
         const asked = turn.resolved.served.verdict.era === 'modern' && askedIn(response);
         if (!asked) return response;
         const questions = [...asked.questions.values()];

@@ -88,6 +88,7 @@ export class Calls {
     const details = {
       ...outcome.details,
       ...turn.inspection?.details,
+      ...turn.found,
       // Not as when the call began, if it found the upstream speaking otherwise.
       upstreamEra: era,
       upstreamRevision: revision,

@@ -11,7 +11,8 @@ import {
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
 import { relayedExtensions } from '../../platform/mcp/revisions/extensions.js';
 import { isAboutRequest, isSevereEnough } from '../../platform/mcp/revisions/inbound.js';
-import { canAnswer, questionOf, translatedCapabilities } from '../../platform/mcp/revisions/questions.js';
+import { translatedCapabilities } from '../../platform/mcp/revisions/questions.js';
+import type { EraVerdict, Exchange } from '../../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import type { Asked } from '../pipeline/classify.js';
 import { UpstreamTargets } from './credential.js';
@@ -20,7 +21,6 @@ import { resultRulesOf } from '../../limits/result-rules.js';
 import { inspectionOf } from '../results/inspection.js';
 import { withoutSecrets } from './held-secret.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
-import { Questions } from './questions.js';
 import type { CallTrail } from '../pipeline/record.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import { Replays } from '../streams/replays.js';
@@ -33,6 +33,8 @@ export type Reply = (response: JsonRpcResponse) => Promise<void>;
 export interface Dialogue {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** The request is on its way; until then it may have waited for others. */
+  began(): void;
   notified(message: JsonRpcNotification): Promise<void>;
   /** `leave` lets another call take this one's place at the upstream: it waits for a person now. */
   asked(question: JsonRpcRequest, reply: Reply, leave: () => void): Promise<void>;
@@ -55,7 +57,6 @@ export class Relay {
     private readonly upstream: UpstreamClient,
     private readonly upstreams: Upstreams,
     private readonly targets: UpstreamTargets,
-    private readonly questions: Questions,
     private readonly replays: Replays,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
@@ -71,76 +72,53 @@ export class Relay {
     const { caller, resolved, asked, answer } = turn;
     const target = await this.targets.of(caller.context, resolved);
     const sessionKey = sessionKeyOf(turn);
-    const withdrawals: (() => void)[] = [];
     if (!dialogue) answer.keepAlive(this.limits.keepAliveMs);
     const trace = turn.trace.next();
     const rules = resultRulesOf(resolved.policy.limits, resolved.connector.id);
     const inspection = (turn.inspection ??= inspectionOf(rules));
-    try {
-      const response = await this.upstreams.exchange(turn, target, (verdict, leave) => ({
-        message: withTrace(
-          verdict.era === 'modern' ? withLogLevel(request, asked) : request,
-          trace,
-          verdict.era,
-        ),
+    const isReturning = dialogue !== undefined && asked.era === 'modern';
+    const exchangeFor = (verdict: EraVerdict, leave: () => void): Exchange => ({
+      message: withTrace(
+        verdict.era === 'modern' ? withLogLevel(request, asked) : request,
         trace,
-        sessionKey,
-        clientCapabilities: capabilitiesFor(asked, verdict.era),
-        maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
-        signal: dialogue?.signal ?? turn.signal,
-        ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
-        inputSchema,
-        ...(dialogue ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
-        onMessage: async (received) => {
-          const known = withoutSecrets(received, target.headers);
-          const message = inspection ? inspection.pass(known) : known;
-          if (isRequest(message)) {
-            const reply: Reply = (response) =>
-              this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
-            if (dialogue) return dialogue.asked(message, reply, leave);
-            const withdraw = await this.#ask(turn, message, reply, trail);
-            if (withdraw) withdrawals.push(withdraw);
-          } else if (dialogue) {
-            await dialogue.notified(message);
-          } else if (isWanted(asked, message)) {
-            await trail?.started();
-            await answer.send(message);
-          }
-        },
-      }));
-      const known = withoutSecrets(response, target.headers);
-      return inspection ? inspection.finish(known, turn.decided?.definition) : known;
-    } finally {
-      for (const withdraw of withdrawals) withdraw();
-    }
+        verdict.era,
+      ),
+      trace,
+      sessionKey,
+      clientCapabilities: capabilitiesFor(asked, verdict.era),
+      maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
+      signal: dialogue?.signal ?? turn.signal,
+      ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
+      inputSchema,
+      ...(isReturning ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
+      onMessage: async (received) => {
+        const known = withoutSecrets(received, target.headers);
+        const message = inspection ? inspection.pass(known) : known;
+        if (isRequest(message)) {
+          const reply: Reply = (response) =>
+            this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
+          if (dialogue) return dialogue.asked(message, reply, leave);
+          const why = 'The client of this call cannot be asked anything.';
+          await reply(failure(message.id, errorCodes.methodNotFound, why));
+        } else if (dialogue) {
+          await dialogue.notified(message);
+        } else if (isWanted(asked, message)) {
+          await trail?.started();
+          await answer.send(message);
+        }
+      },
+    });
+    const response = await this.upstreams.exchange(turn, target, (verdict, leave) => {
+      dialogue?.began();
+      return exchangeFor(verdict, leave);
+    });
+    const known = withoutSecrets(response, target.headers);
+    return inspection ? inspection.finish(known, turn.decided?.definition) : known;
   }
 
   /** Ends what a client's session has open at these connectors. */
   async closeSession(sessionId: string, connectorIds: readonly string[]): Promise<void> {
     await Promise.all(connectorIds.map((id) => this.upstream.closeSession(`session/${sessionId}/${id}`)));
-  }
-
-  /** Passes an upstream's question to the client on the call's own stream, or answers that nobody can. */
-  async #ask(
-    { asked, answer }: AskedTurn,
-    message: JsonRpcRequest,
-    reply: Reply,
-    trail: CallTrail | undefined,
-  ): Promise<(() => void) | undefined> {
-    const question = questionOf(message);
-    const isAnswerable = question !== undefined && canAnswer(asked.clientCapabilities, question);
-    if (!asked.session || !answer.canStream || !isAnswerable) {
-      const why = 'The client of this call cannot be asked this.';
-      await reply(failure(message.id, errorCodes.methodNotFound, why));
-      return undefined;
-    }
-    await trail?.started();
-    const { id, withdraw } = this.questions.ask(asked.session.id, (response) => {
-      // If the upstream does not hear the answer, its call ends by the time limit.
-      reply(response).catch(() => undefined);
-    });
-    await answer.send({ ...message, id });
-    return withdraw;
   }
 }
 

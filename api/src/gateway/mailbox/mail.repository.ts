@@ -45,6 +45,15 @@ export class MailRepository {
     return rows[0]?.sealed;
   }
 
+  /** The letters that lie at an address. */
+  async waiting(work: Work, address: string): Promise<string[]> {
+    const rows: { id: string }[] = await managerOf(work).query(
+      `select id from gateway_letters where organization_id = $1 and address = $2`,
+      [work.organizationId, address],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Knocks without a letter: names alone, no data. */
   async knock(text: string): Promise<void> {
     await this.dataSource.query(`select pg_notify('castellan_gateway_letter', $1)`, [text]);

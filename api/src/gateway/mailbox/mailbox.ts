@@ -65,6 +65,10 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     this.#stopListening = this.notifications.subscribe('castellan_gateway_letter', (knock) =>
       this.#hear(knock),
     );
+    // What was knocked in between went unheard; whoever waits for a letter looks for it.
+    this.notifications.onReconnect(() => {
+      for (const { organizationId } of this.#asking.values()) this.#lookFor(organizationId);
+    });
   }
 
   onApplicationShutdown(): void {
@@ -99,17 +103,29 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     const silence = new AbortController();
     const giveUp = () => silence.abort(new NobodyThere('The process that holds this gives no sign of life.'));
     const timer = setTimeout(giveUp, this.limits.silenceMs);
+    // The other process may miss a knock while its connection is made anew.
+    const knockAgain = () => this.#knock(['letter', address, id, organizationId]);
+    const knocking = setInterval(knockAgain, this.limits.silenceMs / 4);
     const answer = new Promise<JsonObject>((answered) => {
-      this.#asking.set(id, { organizationId, heard: () => timer.refresh(), answered });
+      const heard = () => {
+        clearInterval(knocking);
+        timer.refresh();
+      };
+      this.#asking.set(id, { organizationId, heard, answered });
     });
     try {
       await this.#post(context, id, address, { ...letter, from: this.address });
       return await untilAborted(answer, AbortSignal.any([silence.signal, signal]));
     } catch (error) {
       this.#knock(['left', address, id]);
+      // Nobody is to act on it any more, however late.
+      await this.unitOfWork
+        .housekeep(context, (work) => this.mail.take(work, id, address, this.clock.now()))
+        .catch(() => undefined);
       throw error;
     } finally {
       clearTimeout(timer);
+      clearInterval(knocking);
       this.#asking.delete(id);
     }
   }
@@ -134,8 +150,20 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     if (!isOwn && !this.#isAlsoFor(address)) return;
     if (what === 'alive') this.#asking.get(id)?.heard();
     if (what === 'left') this.#working.get(id)?.abort();
-    if (what !== 'letter') return;
-    this.#read(organizationId, id, address).catch((error: unknown) => {
+    if (what === 'letter') this.#noted(this.#read(organizationId, id, address));
+  }
+
+  #lookFor(organizationId: string): void {
+    const looked = async (): Promise<void> => {
+      const context = systemContext(organizationId, 'gateway');
+      const ids = await this.unitOfWork.read(context, (work) => this.mail.waiting(work, this.address));
+      for (const id of ids) await this.#read(organizationId, id, this.address);
+    };
+    this.#noted(looked());
+  }
+
+  #noted(read: Promise<void>): void {
+    read.catch((error: unknown) => {
       this.log.error({ err: error }, 'a letter of another gateway process could not be read');
     });
   }

@@ -27,6 +27,8 @@ export class Turn {
   decided?: Decided;
   /** What was found in what the upstream said, where results are looked at. */
   inspection?: Inspection;
+  /** What was found in the answer of a call that another request began. */
+  found?: Inspection['details'];
   /** What it uses of somebody's limits. */
   stay?: Stay;
   /** How it ended, if it was refused. */

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { GivenConnector, GivenOrganization } from '../given.js';
+import { startAskingUpstream, type AskingUpstream } from './asking-upstream.js';
+import { text } from './controlled-upstream.js';
+import { form, ReturningClient, stateOf } from './returning-client.js';
+import { RunningGateway } from './running-gateway.js';
+import { send, type WireAnswer } from './wire.js';
+
+const address = { mode: 'url', message: 'Pay.', url: 'https://pay.test/1', elicitationId: 'e1' };
+
+let gateway: RunningGateway;
+let upstream: AskingUpstream;
+let acme: GivenOrganization;
+let sample: GivenConnector;
+let member: string;
+let token: string;
+
+beforeAll(async () => {
+  upstream = await startAskingUpstream({
+    once: async ({ ask }) => text(JSON.stringify(await ask('elicitation/create', form))),
+    twice: async ({ ask }) => {
+      const first = await ask('elicitation/create', form);
+      return text(JSON.stringify([first.result, (await ask('roots/list')).result]));
+    },
+    forever: async ({ ask }) => {
+      for (;;) await ask('elicitation/create', form);
+    },
+    hangs: async ({ ask }) => {
+      await ask('elicitation/create', form);
+      return new Promise(() => undefined);
+    },
+    address: async ({ ask }) => text(String((await ask('elicitation/create', address)).result?.['action'])),
+  });
+  gateway = await RunningGateway.start({
+    roundsPerCall: 3,
+    callMs: 5_000,
+    answerMs: 3_000,
+    parkedPerMember: 4,
+  });
+  acme = await gateway.given.organization('acme');
+  sample = await gateway.connect(acme, upstream, { slug: 'sample', classification: { twice: 'write' } });
+  member = await gateway.given.member(acme);
+  token = await gateway.token(acme, member);
+});
+afterAll(async () => {
+  await gateway?.[Symbol.asyncDispose]();
+  await upstream?.close();
+});
+beforeEach(async () => {
+  upstream.calls.length = 0;
+  await gateway.forgetEvents();
+});
+
+const url = () => gateway.urlOf(sample);
+
+const client = new ReturningClient(url, () => token);
+const call = client.call.bind(client);
+const comeBack = client.comeBack.bind(client);
+
+describe('a parked call', () => {
+  const refused = ({ message }: WireAnswer) => {
+    expect(message.error?.message).toContain('this requestState is not valid');
+    expect(message.error?.code).toBe(-32602);
+  };
+
+  test('goes on for nobody else, with nothing else, after no change of its state, and once', async () => {
+    const asked = await call('twice', { args: { amount: 1 } });
+    const state = stateOf(asked);
+    const as = await gateway.token(acme, await gateway.given.member(acme));
+    const again = await gateway.token(acme, member);
+    const second = await gateway.connect(acme, upstream, { slug: `second` });
+    const args = { amount: 1 };
+    refused(await comeBack('twice', asked, { as, args }));
+    refused(await comeBack('twice', asked, { as: again, args }));
+    refused(await comeBack('twice', asked, { args: { amount: 2 } }));
+    refused(await comeBack('once', asked, { args }));
+    refused(
+      await send(gateway.urlOf(second), client.request('twice', { args, params: { requestState: state } })),
+    );
+    for (let index = 0; index < state.length; index += 37) {
+      const code = state.charCodeAt(index) ^ 1;
+      const requestState = state.slice(0, index) + String.fromCharCode(code) + state.slice(index + 1);
+      refused(await comeBack('twice', asked, { args, params: { requestState } }));
+    }
+    const last = state.slice(0, -1) + String.fromCharCode(state.charCodeAt(state.length - 1) ^ 1);
+    refused(await comeBack('twice', asked, { args, params: { requestState: last } }));
+    expect(upstream.calls).toHaveLength(1);
+    const next = await comeBack('twice', asked, { args });
+    expect(next.message.result?.['resultType']).toBe('input_required');
+    refused(await comeBack('twice', asked, { args }));
+    const both = await Promise.all([comeBack('twice', next, { args }), comeBack('twice', next, { args })]);
+    expect(both.filter(({ message }) => message.result)).toHaveLength(1);
+    both.filter(({ message }) => message.error).forEach(refused);
+  });
+
+  test('ends when nobody comes back in time, and whoever comes later hears so', async () => {
+    const asked = await call('once');
+    await expect.poll(() => upstream.calls[0]?.isCancelled, { timeout: 10_000 }).toBe(true);
+    const ofCall = (await gateway.events('gateway.called')).filter(
+      ({ offering }) => offering?.name === 'once',
+    );
+    expect(ofCall).toMatchObject([
+      { outcome: 'success', details: { resultType: 'input_required' } },
+      { outcome: 'failure', details: { code: 'answer_timeout' } },
+    ]);
+    refused(await comeBack('once', asked));
+    const states = await call('once');
+    gateway.clock.forward(61 * 60_000);
+    const fresh = await gateway.token(acme, member);
+    refused(await comeBack('once', states, { as: fresh }));
+    token = fresh;
+  });
+
+  test('ends when its token is revoked', async () => {
+    const as = await gateway.token(acme, member, { name: 'lost' });
+    await call('once', { as });
+    const [lost] = await gateway.given.rows<{ id: string }>(
+      `update tokens set revoked_at = now() where name = 'lost' returning id`,
+    );
+    await gateway.given.rows(`select pg_notify('castellan_token', $1)`, [lost?.id]);
+    await expect.poll(() => upstream.calls[0]?.isCancelled, { timeout: 10_000 }).toBe(true);
+  });
+
+  test('ends when its tool is forbidden', async () => {
+    const asked = await call('hangs');
+    const rule = (effect: string) =>
+      gateway.given.rows(
+        `update rules set effect = $1 where offering_id =
+           (select id from offerings where connector_id = $2 and name = 'hangs')`,
+        [effect, sample.id],
+      );
+    await rule('block');
+    await gateway.policyChanged(acme);
+    expect((await comeBack('hangs', asked)).message.result?.isError).toBe(true);
+    await expect.poll(() => upstream.calls[0]?.isCancelled, { timeout: 10_000 }).toBe(true);
+    await rule('allow');
+    await gateway.policyChanged(acme);
+    refused(await comeBack('hangs', asked));
+  });
+
+  test('takes one of the few places of its member', async () => {
+    const as = await gateway.token(acme, await gateway.given.member(acme));
+    const kept = await Promise.all([1, 2, 3, 4].map(() => call('once', { as })));
+    expect(kept.filter(({ message }) => message.result)).toHaveLength(4);
+    const fifth = await call('once', { as });
+    expect(fifth.message.error?.message).toContain('too many of your calls wait');
+    await expect.poll(() => upstream.calls[4]?.isCancelled).toBe(true);
+    for (const asked of kept) expect((await comeBack('once', asked, { as })).message.result).toBeDefined();
+    const failed = (await gateway.events('gateway.called')).filter(({ outcome }) => outcome === 'failure');
+    expect(failed).toMatchObject([{ details: { code: 'too_many_parked' } }]);
+  });
+
+  test('takes one of the few places of its process', async () => {
+    const small = await RunningGateway.beside(gateway, { parkedPerProcess: 2 });
+    const answers: WireAnswer[] = [];
+    for (let index = 0; index < 3; index++) {
+      const as = await gateway.token(acme, await gateway.given.member(acme));
+      answers.push(await send(small.urlOf(sample), client.request('once', { as })));
+    }
+    expect(answers.map(({ message }) => message.result !== undefined)).toEqual([true, true, false]);
+    await small.stop();
+    await expect.poll(() => upstream.calls.every(({ isCancelled }) => isCancelled)).toBe(true);
+  });
+});
+
+describe('an upstream', () => {
+  test('that asks for ever is stopped', async () => {
+    const as = await gateway.token(acme, await gateway.given.member(acme));
+    let asked = await call('forever', { as });
+    for (let round = 1; round < 3; round++) asked = await comeBack('forever', asked, { as });
+    const answer = await comeBack('forever', asked, { as });
+    expect(answer.message.error?.message).toContain('kept asking');
+    await expect.poll(() => upstream.calls[0]?.isCancelled).toBe(true);
+  });
+
+  test('hears that its client cannot be asked what it did not declare', async () => {
+    for (const capabilities of [{}, { elicitation: {} }, { sampling: {} }]) {
+      const answer = await call('address', { capabilities });
+      expect(answer.message.result).toMatchObject({
+        resultType: 'complete',
+        content: [{ text: 'undefined' }],
+      });
+    }
+  });
+});
