@@ -86,13 +86,16 @@ describe('the door', () => {
 });
 
 test.each([
-  [undefined, { json: true, stream: true }],
-  ['*/*', { json: true, stream: true }],
-  ['application/json, text/event-stream', { json: true, stream: true }],
-  ['Application/JSON;q=0.9', { json: true, stream: false }],
-  ['text/event-stream', { json: false, stream: true }],
-])('Accept: %s', (header, expected) => {
-  expect(acceptsOf(header)).toEqual(expected);
+  [undefined, { json: true, stream: true }, false],
+  ['*/*', { json: true, stream: true }, false],
+  ['application/json, text/event-stream', { json: true, stream: true }, false],
+  ['text/event-stream, application/json', { json: true, stream: true }, true],
+  ['Application/JSON;q=0.9', { json: true, stream: false }, false],
+  ['text/event-stream', { json: false, stream: true }, false],
+])('Accept: %s', (header, forms, prefersStream) => {
+  const accepts = acceptsOf(header);
+  expect(accepts).toMatchObject(forms);
+  expect(accepts.prefersStream ?? false).toBe(prefersStream);
 });
 
 test('a client that accepts neither form is refused', () => {

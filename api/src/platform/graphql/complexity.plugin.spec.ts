@@ -13,7 +13,7 @@ function costOf(query: DocumentNode, operationName?: string): number {
     schema,
     query,
     estimators: [byRows],
-    variables: { first: 50, slug: 'crm', id: 'id', search: '' },
+    variables: { first: 50, slug: 'crm', id: 'id', search: '', window: 'WEEK' },
     ...(operationName === undefined ? {} : { operationName }),
   });
 }

@@ -102,9 +102,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const whole = this.request.wholeBodyTimeoutMs ?? (isStream || silence === 0 ? 0 : DEFAULT_WHOLE_BODY_MS);
     if (whole > 0) this.#bodyDeadline = performance.now() + whole;
     this.#timer = startTimer(silence, () => {
-      // A paused body is silent because its reader is slow, not its server.
-      if (this.#controller?.paused) this.#timer?.refresh();
-      else this.#finish(this.#bodyTimeout());
+      const received = this.#received;
+      // A busy process hears its clock before its sockets: what came meanwhile is read first.
+      setImmediate(() => {
+        if (this.#finished) return;
+        // A paused body is silent because its reader is slow, not its server.
+        const isSilent = this.#received === received && !this.#controller?.paused;
+        if (isSilent) this.#finish(this.#bodyTimeout());
+        else this.#timer?.refresh();
+      });
     });
   }
 
