@@ -20,16 +20,7 @@ let token: string;
 const regionHeader = { type: 'string', 'x-mcp-header': 'Region' };
 
 const repeat: Tool = (call, reply) => reply.result(text(JSON.stringify(argumentsOf(call))));
-const ordinary = [
-  'anything',
-  'create_event',
-  'wipe',
-  'createEvent',
-  'list-events',
-  'send',
-  'write_draft',
-  'open_safe',
-];
+const ordinary = 'anything create_event wipe createEvent list-events send write_draft open_safe'.split(' ');
 
 beforeAll(async () => {
   upstream = await startControlledUpstream({
