@@ -11,6 +11,7 @@ import { dataClassLabel, scanStatus } from '../../ui/status';
 import { StatusBadge } from '../../ui/status-badge';
 import { UpstreamText } from '../../ui/upstream-text';
 import { transports } from '../connector-fields';
+import { ChangeHandlingForm } from './change-handling';
 import { ConnectorForm } from './connector-form';
 import { ConnectorView } from './connector-view';
 import { CredentialForm } from './credential-form';
@@ -19,6 +20,7 @@ import { CredentialForm } from './credential-form';
 @Component({
   selector: 'app-connection-tab',
   imports: [
+    ChangeHandlingForm,
     ConnectorForm,
     CredentialForm,
     EmptyState,

@@ -44,6 +44,15 @@ export type BreakerPhase =
   | 'HALF_OPEN'
   | 'OPEN';
 
+/** What becomes of an offering that a scan finds new or changed. */
+export type ChangeHandling =
+  /** It is approved as it is. What is new still has no rule, so nobody may use it yet. */
+  | 'APPROVE'
+  /** It waits until a person has read and approved it. */
+  | 'HOLD'
+  /** It is approved as it is, and what is new may be used by everyone the connector is published to, unless it destroys. */
+  | 'OFFER';
+
 /** The organization's own judgement of what using an offering does. */
 export type Classification =
   | 'DESTRUCTIVE'
@@ -207,6 +216,12 @@ export type ScanStatus =
   | 'RUNNING'
   | 'SUCCEEDED';
 
+export type SetChangeHandlingInput = {
+  connectorId: string;
+  handling: ChangeHandling;
+  version: number;
+};
+
 /** Without a header name the credential is removed. */
 export type SetConnectorCredentialInput = {
   connectorId: string;
@@ -369,14 +384,14 @@ export type OwnerChoicesQueryVariables = Exact<{
 
 export type OwnerChoicesQuery = { members: { edges: Array<{ node: { id: string, displayName: string, email: string | null, status: string } }> } };
 
-export type ConnectorStateFragment = { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } };
+export type ConnectorStateFragment = { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } };
 
 export type ConnectorQueryVariables = Exact<{
   slug: string;
 }>;
 
 
-export type ConnectorQuery = { connector: { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } } | null };
+export type ConnectorQuery = { connector: { id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } } | null };
 
 export type ConnectorDefinitionsQueryVariables = Exact<{
   slug: string;
@@ -398,7 +413,7 @@ export type UpdateConnectorMutationVariables = Exact<{
 
 
 export type UpdateConnectorMutation = { updateConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -408,7 +423,17 @@ export type SetConnectorCredentialMutationVariables = Exact<{
 
 
 export type SetConnectorCredentialMutation = { setConnectorCredential:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
+   };
+
+export type SetChangeHandlingMutationVariables = Exact<{
+  input: SetChangeHandlingInput;
+}>;
+
+
+export type SetChangeHandlingMutation = { setChangeHandling:
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -418,7 +443,7 @@ export type ApproveOfferingsMutationVariables = Exact<{
 
 
 export type ApproveOfferingsMutation = { approveOfferings:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -438,7 +463,7 @@ export type SetRulesMutationVariables = Exact<{
 
 
 export type SetRulesMutation = { setRules:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -448,7 +473,7 @@ export type PublishConnectorMutationVariables = Exact<{
 
 
 export type PublishConnectorMutation = { publishConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -458,7 +483,7 @@ export type SuspendConnectorMutationVariables = Exact<{
 
 
 export type SuspendConnectorMutation = { suspendConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -468,7 +493,7 @@ export type ResumeConnectorMutationVariables = Exact<{
 
 
 export type ResumeConnectorMutation = { resumeConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -478,7 +503,7 @@ export type RetireConnectorMutationVariables = Exact<{
 
 
 export type RetireConnectorMutation = { retireConnector:
-    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, serverName: string | null, serverVersion: string | null, instructions: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
+    | { __typename: 'Connector', id: string, slug: string, name: string, purpose: string, dataClass: DataClass, url: string, transport: Transport, authentication: AuthenticationKind, state: ConnectorState, stateSince: string, version: number, createdAt: string, mcpUrl: string, protocolRevision: string | null, callTimeoutSeconds: number | null, concurrentCalls: number | null, changeHandling: ChangeHandling, changeHandlingSetAt: string | null, serverName: string | null, serverVersion: string | null, instructions: string | null, changeHandlingSetBy: { id: string, displayName: string } | null, health: { state: HealthState }, owner: { id: string, displayName: string }, credential: { headerName: string, lastFour: string, origin: string, setAt: string, setBy: { id: string, displayName: string } } | null, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null, failure: { code: string, message: string, nextStep: string, field: string | null } | null } | null, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, publishedAt: string, publishedBy: { id: string, displayName: string }, group: { id: string, name: string } | null }>, offerings: Array<{ id: string, kind: OfferingKind, name: string, title: string | null, classification: Classification, contractState: ContractState, liveHash: string | null, approvedHash: string | null, findings: Array<{ rule: string, severity: string }>, rules: Array<{ id: string, effect: RuleEffect, changedAt: string, changedBy: { id: string, displayName: string }, group: { id: string, name: string, memberCount: number } | null }> }>, viewerCan: { edit: boolean, scan: boolean, approve: boolean, setChangeHandling: boolean, changeRules: boolean, publish: boolean, suspend: boolean, resume: boolean, retire: boolean } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -724,6 +749,12 @@ export const ConnectorStateFragmentDoc = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -809,6 +840,7 @@ export const ConnectorStateFragmentDoc = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -1197,6 +1229,12 @@ export const ConnectorDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -1282,6 +1320,7 @@ export const ConnectorDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -1397,6 +1436,12 @@ export const UpdateConnectorDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -1482,6 +1527,7 @@ export const UpdateConnectorDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -1521,6 +1567,12 @@ export const SetConnectorCredentialDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -1606,6 +1658,7 @@ export const SetConnectorCredentialDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -1613,6 +1666,137 @@ export const SetConnectorCredentialDocument = new TypedDocumentString(`
     retire
   }
 }`) as unknown as TypedDocumentString<SetConnectorCredentialMutation, SetConnectorCredentialMutationVariables>;
+export const SetChangeHandlingDocument = new TypedDocumentString(`
+    mutation SetChangeHandling($input: SetChangeHandlingInput!) {
+  setChangeHandling(input: $input) {
+    __typename
+    ... on Connector {
+      ...ConnectorState
+    }
+    ... on Refusal {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+}
+    fragment ConnectorState on Connector {
+  id
+  slug
+  name
+  purpose
+  dataClass
+  url
+  transport
+  authentication
+  state
+  stateSince
+  version
+  createdAt
+  mcpUrl
+  protocolRevision
+  callTimeoutSeconds
+  concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
+  health {
+    state
+  }
+  serverName
+  serverVersion
+  instructions
+  owner {
+    id
+    displayName
+  }
+  credential {
+    headerName
+    lastFour
+    origin
+    setAt
+    setBy {
+      id
+      displayName
+    }
+  }
+  lastScan {
+    id
+    status
+    startedAt
+    finishedAt
+    failure {
+      code
+      message
+      nextStep
+      field
+    }
+  }
+  offeringCounts {
+    tools
+    resources
+    resourceTemplates
+    prompts
+    allowed
+    held
+  }
+  publications {
+    id
+    memberCount
+    publishedAt
+    publishedBy {
+      id
+      displayName
+    }
+    group {
+      id
+      name
+    }
+  }
+  offerings {
+    id
+    kind
+    name
+    title
+    classification
+    contractState
+    liveHash
+    approvedHash
+    findings {
+      rule
+      severity
+    }
+    rules {
+      id
+      effect
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+      group {
+        id
+        name
+        memberCount
+      }
+    }
+  }
+  viewerCan {
+    edit
+    scan
+    approve
+    setChangeHandling
+    changeRules
+    publish
+    suspend
+    resume
+    retire
+  }
+}`) as unknown as TypedDocumentString<SetChangeHandlingMutation, SetChangeHandlingMutationVariables>;
 export const ApproveOfferingsDocument = new TypedDocumentString(`
     mutation ApproveOfferings($input: ApproveOfferingsInput!) {
   approveOfferings(input: $input) {
@@ -1645,6 +1829,12 @@ export const ApproveOfferingsDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -1730,6 +1920,7 @@ export const ApproveOfferingsDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -1786,6 +1977,12 @@ export const SetRulesDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -1871,6 +2068,7 @@ export const SetRulesDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -1910,6 +2108,12 @@ export const PublishConnectorDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -1995,6 +2199,7 @@ export const PublishConnectorDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -2034,6 +2239,12 @@ export const SuspendConnectorDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -2119,6 +2330,7 @@ export const SuspendConnectorDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -2158,6 +2370,12 @@ export const ResumeConnectorDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -2243,6 +2461,7 @@ export const ResumeConnectorDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
@@ -2282,6 +2501,12 @@ export const RetireConnectorDocument = new TypedDocumentString(`
   protocolRevision
   callTimeoutSeconds
   concurrentCalls
+  changeHandling
+  changeHandlingSetAt
+  changeHandlingSetBy {
+    id
+    displayName
+  }
   health {
     state
   }
@@ -2367,6 +2592,7 @@ export const RetireConnectorDocument = new TypedDocumentString(`
     edit
     scan
     approve
+    setChangeHandling
     changeRules
     publish
     suspend
