@@ -110,7 +110,9 @@ export class Answer {
 
   /** After this much silence the stream is opened and kept alive, so that nobody on the way takes the call for dead. */
   keepAlive(everyMs: number): void {
-    if (!this.#accepts.stream || this.#replay) return;
+    if (!this.#accepts.stream || this.#replay || this.response.writableEnded) return;
+    // It is asked for with each exchange of a call; one that is forgotten would write after the answer.
+    clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       this.open();
       // A client that does not read needs no proof that the server lives.
