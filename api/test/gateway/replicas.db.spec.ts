@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Mailbox } from '../../src/gateway/mailbox/mailbox.js';
+import { newId } from '../../src/kernel/ids.js';
 import { Notifications } from '../../src/platform/notifications/notifications.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import { startAskingUpstream, type AskingUpstream } from './asking-upstream.js';
@@ -129,6 +130,23 @@ describe('a parked call', () => {
     await expect.poll(() => old.calls[0]?.isCancelled).toBe(true);
     expect((await call(other, 'asks', answers(asked))).message.error?.code).toBe(-32602);
   });
+});
+
+test('what is to be redacted is redacted on its way through another process, and stands in the trail', async () => {
+  await one.given.rows(
+    `insert into limit_settings (organization_id, id, connector_id, results, changed_by) values ($1, $2, $3, $4, $5)`,
+    [acme.id, newId(), oldOne.id, JSON.stringify({ redactPersonalData: true }), oldOne.ownerId],
+  );
+  await one.policyChanged(acme);
+  await other.policyChanged(acme);
+  const asked = await call(one, 'asks');
+  const content = { name: 'ann.lee@acme.example' };
+  const answer = await call(other, 'asks', answers(asked, { action: 'accept', content }));
+  expect(answer.message.result?.content?.[0]?.text).toContain('[redacted: email]');
+  expect((await one.events('gateway.called')).at(-1)?.details).toMatchObject({ redacted_email: 1 });
+  await one.given.rows('delete from limit_settings');
+  await one.policyChanged(acme);
+  await other.policyChanged(acme);
 });
 
 describe('an older client', () => {
