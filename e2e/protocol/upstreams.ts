@@ -9,13 +9,7 @@ import type { Address, ToolAnswer } from './contact.js';
 import { startEverything } from './everything-server.js';
 import type { ToolUse } from './plans/server-plan.js';
 import { connectV1, connectV2, contactOf } from './sdk-clients.js';
-
-/** A running server, and where it is when nobody stands in front of it. */
-export interface UpstreamServer {
-  readonly slug: string;
-  readonly address: Address;
-  close(): Promise<void>;
-}
+import type { UpstreamServer } from './upstream-server.js';
 
 /** Servers of a test's own, which Acme has as connectors and which can also be asked directly. */
 export class Upstreams {

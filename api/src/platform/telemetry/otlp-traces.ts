@@ -30,7 +30,7 @@ import type { Log } from './log.js';
 import { OtlpSpanExporter } from './otlp-span-exporter.js';
 import type { StepTaken, Timeline } from './timeline.js';
 import type { TraceContext, TraceParent } from './trace-context.js';
-import type { ExportedTrace, TraceExporter } from './traces.js';
+import type { ExportedTrace, TraceExporter } from './trace-exporter.js';
 
 /** A new trace has its id before it has a span, because the audit trail names it first. */
 class GivenTraceIds extends RandomIdGenerator {

@@ -4,21 +4,8 @@ import { CONFIGURATION, type Configuration } from '../../config/configuration.js
 import type { GatewayExchangeFacts } from './exchange-facts.js';
 import { Log } from './log.js';
 import type { Timeline } from './timeline.js';
+import type { ExportedTrace, TraceExporter } from './trace-exporter.js';
 import { readTraceContext, writeTraceContext, type TraceContext, type TraceFields } from './trace-context.js';
-
-/** One exchange in an exporter's hands. */
-export interface ExportedTrace {
-  /** Context for whoever is asked next. */
-  next(baggage: string | undefined): TraceContext;
-  end(facts: GatewayExchangeFacts, timeline: Timeline): void;
-}
-
-/** Sends spans somewhere; made only where the environment names a place. */
-export interface TraceExporter {
-  begin(traceId: string, context: TraceContext, timeline: Timeline): ExportedTrace;
-  flush(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 /** The trace of one exchange: the caller's where there is one, else a new one. */
 export class ExchangeTrace {
