@@ -30,6 +30,7 @@ let count = 0;
   styles: `
     :host {
       display: grid;
+      align-content: start;
       gap: 4px;
       min-width: 0;
     }
