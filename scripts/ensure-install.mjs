@@ -1,7 +1,7 @@
 // Installs the packages when they are missing or belong to another package-lock.json, so that `npm start` and
 // `npm test` work on a fresh clone and after a pull.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './process.mjs';
 
@@ -25,7 +25,9 @@ export async function ensureInstall() {
 
 /** Notes which package-lock.json the installed packages belong to. */
 function recordInstall() {
-  writeFileSync(record, lockHash());
+  // Put in place whole: a half-written record, or one shared with a linked copy of the folder, would lie.
+  writeFileSync(`${record}.new`, lockHash());
+  renameSync(`${record}.new`, record);
 }
 
 function lockHash() {

@@ -116,6 +116,8 @@ it('a process that is told to stop under load answers every call it has passed o
 
   const stopped = castellan.api.stop();
   await Promise.all(load);
+  // Load balancers hear of it while calls are still under way.
+  expect((await fetch(new URL('/readyz', mcpUrl))).status).toBe(503);
   // Told that it is over, while calls are still under way.
   expect(await stream).toContain('"resultType":"complete"');
   release();

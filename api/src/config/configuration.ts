@@ -46,8 +46,8 @@ export class ConfigurationError extends Error {
     what = 'Castellan was not started',
   ) {
     super(
-      `${what}: its environment is incomplete.\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
-        'Set what is missing (the README lists every variable) and try again.',
+      `${what}: its environment is not right.\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
+        'Correct these (the README lists every variable) and try again.',
     );
   }
 }

@@ -71,7 +71,7 @@ async function connectAs(token: string, url: string | undefined): Promise<Client
 describe('the first start', () => {
   it('says where to go, who to be, what to try and how to stop', () => {
     expect(launcher.output).toContain(`Castellan is running at http://localhost:${port}`);
-    expect(launcher.output).toContain('npx mcp-inspector --cli');
+    expect(launcher.output).toContain('npx @modelcontextprotocol/inspector --cli');
     expect(launcher.output).toContain('Stop with Ctrl+C');
     expect(launcher.output).not.toContain('WARNING');
   });

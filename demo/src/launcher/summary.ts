@@ -39,7 +39,7 @@ function somePeople(slug: (typeof PLANS)[number]['slug']): string {
 
 function inspect(url: string, token: string): string {
   return [
-    `  npx mcp-inspector --cli ${url} --transport http \\`,
+    `  npx @modelcontextprotocol/inspector --cli ${url} --transport http \\`,
     `    --header "Authorization: Bearer ${token}" \\`,
     '    --method tools/call --tool-name search_records --tool-arg query=bakery',
   ].join('\n');

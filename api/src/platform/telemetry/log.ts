@@ -1,6 +1,7 @@
 import { Inject, Injectable, type LoggerService, type OnApplicationShutdown } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
+import { Refusal } from '../../kernel/refusal.js';
 import type { ExchangeFacts, GatewayExchangeFacts } from './exchange-facts.js';
 
 /** Fields that may hold a credential, wherever they turn up. */
@@ -75,6 +76,11 @@ export class Log implements LoggerService, OnApplicationShutdown {
   }
 
   error(fields: unknown, message?: unknown): void {
+    // Nest reports whatever a resolver throws; a refusal is an answer, and no fault of anything.
+    if (fields instanceof Refusal) {
+      this.root.info({ code: fields.code }, fields.message);
+      return;
+    }
     if (typeof fields === 'object' && fields !== null) this.root.error(fields, String(message ?? ''));
     else this.root.error({ detail: message }, String(fields));
     this.output.flush();
