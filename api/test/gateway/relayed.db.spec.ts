@@ -161,7 +161,8 @@ describe.each(pairs)('a %s client and a %s upstream', (client, era) => {
   });
 
   test('progress and log messages come in order, whole, and under the client’s own names', async () => {
-    upstream.say = ({ params }) => {
+    upstream.say = ({ method, params }) => {
+      if (method === 'logging/setLevel') return { result: {} };
       const { progressToken } = params['_meta'] as Record<string, unknown>;
       return {
         before: [
@@ -221,6 +222,36 @@ describe.each(pairs)('a %s client and a %s upstream', (client, era) => {
         'io.modelcontextprotocol/logLevel': 'warning',
       });
     }
+  });
+
+  test('an upstream is told once which log messages are wanted, and told again only to say more', async () => {
+    const toldBy = () =>
+      upstream.heard.flatMap(({ method, params }) =>
+        method === 'logging/setLevel' ? [params['level']] : [],
+      );
+    if (client === 'legacy' || era === 'modern') {
+      if (client === 'legacy') await answer('logging/setLevel', { level: 'notice' });
+      await callTool();
+      expect(toldBy()).toEqual(client === 'legacy' && era === 'legacy' ? ['notice'] : []);
+      return;
+    }
+    const otherToken = await gateway.token(acme, await gateway.given.member(acme));
+    const call = (level: string) =>
+      send(
+        gateway.urlOf(connector),
+        modern(otherToken, 'tools/call', {
+          ...{ name: 'work', arguments: {} },
+          _meta: { 'io.modelcontextprotocol/logLevel': level },
+        }),
+      );
+    upstream.say = ({ method }) =>
+      method === 'logging/setLevel'
+        ? { error: { code: -32603, message: 'no' } }
+        : { result: { content: [] } };
+    for (const level of ['error', 'error', 'info', 'warning', 'info']) {
+      expect((await call(level)).message.result?.content).toEqual([]);
+    }
+    expect(toldBy()).toEqual(['error', 'info']);
   });
 
   test('how long a resource may be kept is the upstream’s to say, and for whom is not', async () => {

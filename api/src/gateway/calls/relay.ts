@@ -10,10 +10,11 @@ import {
 } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
 import { relayedExtensions } from '../../platform/mcp/revisions/extensions.js';
-import { isAboutRequest, isSevereEnough } from '../../platform/mcp/revisions/inbound.js';
+import { isAboutRequest, isLogLevel, isSevereEnough } from '../../platform/mcp/revisions/inbound.js';
 import { translatedCapabilities } from '../../platform/mcp/revisions/questions.js';
 import type { EraVerdict, Exchange } from '../../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
+import { Log } from '../../platform/telemetry/log.js';
 import type { Asked } from '../pipeline/classify.js';
 import { UpstreamTargets } from './credential.js';
 import { withTrace } from '../observation/trace-carrier.js';
@@ -58,6 +59,7 @@ export class Relay {
     private readonly upstreams: Upstreams,
     private readonly targets: UpstreamTargets,
     private readonly replays: Replays,
+    private readonly log: Log,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
 
@@ -86,6 +88,7 @@ export class Relay {
       trace,
       sessionKey,
       clientCapabilities: capabilitiesFor(asked, verdict.era),
+      ...this.#loggingFor(asked),
       maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
       signal: dialogue?.signal ?? turn.signal,
       ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
@@ -114,6 +117,12 @@ export class Relay {
     });
     const known = withoutSecrets(response, target.headers);
     return inspection ? inspection.finish(known, turn.decided?.definition) : known;
+  }
+
+  #loggingFor({ logLevel }: Asked): Pick<Exchange, 'logging'> {
+    if (!isLogLevel(logLevel)) return {};
+    const onUntold = (why: object) => this.log.info(why, 'an upstream could not be told a log level');
+    return { logging: { level: logLevel, onUntold } };
   }
 
   /** Ends what a client's session has open at these connectors. */

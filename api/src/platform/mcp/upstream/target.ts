@@ -51,6 +51,8 @@ export interface Exchange {
    * things need different session keys.
    */
   readonly clientCapabilities?: JsonObject;
+  /** The least severe log messages that the caller wants of a legacy session; hears why a server was not told. */
+  readonly logging?: { readonly level: string; readonly onUntold: (why: object) => void };
   /** Whose legacy session to use; never shared between callers. */
   readonly sessionKey: string;
 }

@@ -5,6 +5,7 @@ import { Deadline } from './deadline.js';
 import { SessionLost } from './legacy-session.js';
 import { LegacySessions, type SessionLimits } from './legacy-sessions.js';
 import { listenModern, type Listening } from './listening.js';
+import { tellLogLevel } from './log-level.js';
 import { exchangeModern, notifyModern } from './modern-exchange.js';
 import { probe, type ProbeOptions } from './probe.js';
 import { hostOf, upstreamError } from './refusals.js';
@@ -45,9 +46,10 @@ export class UpstreamClient {
     const { signal } = deadline;
     try {
       if (verdict.era === 'modern') return await exchangeModern(this.http, target, verdict, exchange, signal);
-      return await this.#sessions.use(exchange.sessionKey, target, exchange, signal, (session) =>
-        session.exchange(exchange, signal),
-      );
+      return await this.#sessions.use(exchange.sessionKey, target, exchange, signal, async (session) => {
+        await tellLogLevel(session, exchange, signal);
+        return session.exchange(exchange, signal);
+      });
     } catch (error) {
       throw upstreamError(error, target, signal);
     } finally {
