@@ -1,5 +1,6 @@
 import type { AuditEventType, AuditOutcome, AuditTarget, RecordedDecision } from '../kernel/audit-event.js';
 import type { Actor, Channel } from '../kernel/request-context.js';
+import { refusalSummary } from './refusal-words.js';
 
 /** An event as read back. */
 export interface RecordedEvent {
@@ -85,6 +86,7 @@ export const auditEventTypes = Object.keys(sentences) as readonly AuditEventType
 
 /** What the event says, in a sentence without its actor. */
 export function summaryOf(event: RecordedEvent): string {
+  if (event.type === 'gateway.refused') return refusalSummary(event);
   const target = event.target?.name ?? event.target?.kind ?? '';
   return (sentences[event.type] ?? event.type)
     .replace('{target}', target)
