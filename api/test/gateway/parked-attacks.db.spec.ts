@@ -25,6 +25,10 @@ beforeAll(async () => {
     forever: async ({ ask }) => {
       for (;;) await ask('elicitation/create', form);
     },
+    atOnce: async ({ ask }) => {
+      await Promise.all(Array.from({ length: 40 }, () => ask('elicitation/create', form)));
+      return text('never');
+    },
     hangs: async ({ ask }) => {
       await ask('elicitation/create', form);
       return new Promise(() => undefined);
@@ -169,6 +173,13 @@ describe('an upstream', () => {
     let asked = await call('forever', { as });
     for (let round = 1; round < 3; round++) asked = await comeBack('forever', asked, { as });
     const answer = await comeBack('forever', asked, { as });
+    expect(answer.message.error?.message).toContain('kept asking');
+    await expect.poll(() => upstream.calls[0]?.isCancelled).toBe(true);
+  });
+
+  test('that asks very much at once is stopped, before anybody has to answer it', async () => {
+    const as = await gateway.token(acme, await gateway.given.member(acme));
+    const answer = await call('atOnce', { as });
     expect(answer.message.error?.message).toContain('kept asking');
     await expect.poll(() => upstream.calls[0]?.isCancelled).toBe(true);
   });

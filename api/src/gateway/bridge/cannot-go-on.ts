@@ -1,3 +1,6 @@
+/** Questions of one call that may wait for answers together: more of them ask to fill a memory or to tire a person. */
+export const mostOpenQuestions = 16;
+
 /** Why a call that an upstream asked something in cannot be brought to its end, as the audit trail names it. */
 export type CannotGoOnCode =
   | 'question_undeclared'

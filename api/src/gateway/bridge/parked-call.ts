@@ -13,7 +13,7 @@ import { Deadline } from '../../platform/mcp/upstream/deadline.js';
 import type { Dialogue, Reply } from '../calls/relay.js';
 import type { Inspection } from '../results/inspection.js';
 import type { GatewayLimits } from '../limits/limits.js';
-import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, mostOpenQuestions, type CannotGoOnCode } from './cannot-go-on.js';
 
 /** Whose call it is; nobody else may go on with it. */
 export interface ParkedOwner {
@@ -67,6 +67,8 @@ export class ParkedCall implements Dialogue {
   #onAsked: () => void = () => undefined;
   #onNotification: Waiter['notified'];
   #names = 0;
+  /** Characters of everything that was asked. */
+  #asked = 0;
   #rounds = 0;
   #round: string | undefined;
 
@@ -150,6 +152,11 @@ export class ParkedCall implements Dialogue {
   async asked(request: JsonRpcRequest, reply: Reply, leave: () => void): Promise<void> {
     const question = questionOf(request);
     if (question && canAnswer(this.clientCapabilities, question)) {
+      this.#asked += JSON.stringify(request.params ?? {}).length;
+      if (this.#open.size >= mostOpenQuestions || this.#asked > this.limits.resultBytes) {
+        this.end('too_many_rounds');
+        return;
+      }
       this.#open.set(`question-${++this.#names}`, { question, reply });
       leave();
       return this.#onAsked();

@@ -105,8 +105,9 @@ export class Relay {
           await reply(failure(message.id, errorCodes.methodNotFound, why));
         } else if (dialogue) {
           await dialogue.notified(message);
-        } else if (isWanted(asked, message)) {
-          await trail?.started();
+        } else if (trail && isWanted(asked, message)) {
+          // Where no beginning is recorded, nothing is passed on before the answer.
+          await trail.started();
           await answer.send(message);
         }
       },

@@ -44,6 +44,26 @@ describe('secrets', () => {
     expect(text).toBe('[redacted: secret]');
   });
 
+  test('a signed token is found behind the words that people put before it', () => {
+    const { text } = shown(`x-${secretExamples.signed}`, { redactSecrets: true });
+    expect(text).toBe('x-[redacted: secret]');
+  });
+
+  // Each of these once held up the process, and everybody in it, for seconds.
+  test.each(['-eyJ', '![](//aaaaaaaa', '<img  src=// src=//a', '-----BEGIN ', 'a://b:'])(
+    'a text made to be searched over and over is passed on: %s',
+    (part) => {
+      const text = part.repeat(Math.ceil((4 * 1024 * 1024) / part.length));
+      const rules = {
+        redactSecrets: true,
+        redactPersonalData: true,
+        removeHidden: true,
+        reportMarkers: true,
+      };
+      expect(shown(text, rules).text).toHaveLength(text.length);
+    },
+  );
+
   test('the password of an address', () => {
     const { text } = shown('postgres://app:hunter2@db/crm', { redactSecrets: true });
     expect(text).toBe('postgres://app:[redacted: secret]@db/crm');

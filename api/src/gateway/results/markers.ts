@@ -17,11 +17,12 @@ const instructions: readonly RegExp[] = [
   /\b(?:you must|always|before (?:using|calling|you|doing)|instead)\b[^.\n]{0,60}\b(?:call|use|invoke|run|read|send|forward|upload|include|pass)\b[^.\n]{0,80}\b(?:tool|function|file|contents?|credentials?|api key|password|token|conversation|history|~\/|\.ssh|\.env)/i,
 ];
 
-// None may contain its own beginning, so that a text full of beginnings is searched once and not over and over.
-const markdownImage = /!\[[^[\]]{0,512}\]\(\s{0,8}<?(?:https?:)?\/\/[^()\s]{1,4096}[^()]{0,512}\)/i;
+// None may contain its own beginning, nor may two parts that follow each other take the same characters, so that a
+// text full of beginnings is searched once and not over and over.
+const markdownImage = /!\[[^[\]]{0,512}\]\(\s{0,8}<?(?:https?:)?\/\/[^()\s]{1,4096}(?:\s[^()]{0,512})?\)/i;
 const markdownImages = new RegExp(markdownImage.source, 'gi');
-const htmlImage = /<img\b[^<>]{0,2048}?\bsrc\s{0,8}=\s{0,8}["']?(?:https?:)?\/\/[^<>]{0,4096}>/i;
-const htmlImages = new RegExp(htmlImage.source, 'gi');
+const htmlImages = /<img\b[^<>]{0,6144}>/gi;
+const remoteSource = /\bsrc\s{0,8}=\s{0,8}["']?(?:https?:)?\/\//i;
 const links =
   /\b(?:https?|wss?|ftp):\/\/(?:[^\s/@"'<>]{0,256}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/:?#"'<>()[\]\\]{1,255})/gi;
 
@@ -47,11 +48,14 @@ export function findMarkers(text: string, listedHosts: readonly string[], found:
 /** The text without images that a client would fetch from elsewhere, telling that server what their address says. */
 export function withoutRemoteImages(text: string): string {
   if (!hasRemoteImage(text)) return text;
-  return text.replace(markdownImages, '[image removed]').replace(htmlImages, '[image removed]');
+  return text
+    .replace(markdownImages, '[image removed]')
+    .replace(htmlImages, (tag) => (remoteSource.test(tag) ? '[image removed]' : tag));
 }
 
 function hasRemoteImage(text: string): boolean {
-  return (text.includes('![') && markdownImage.test(text)) || (text.includes('<') && htmlImage.test(text));
+  if (text.includes('![') && markdownImage.test(text)) return true;
+  return text.includes('<') && text.matchAll(htmlImages).some(([tag]) => remoteSource.test(tag));
 }
 
 function isListed(host: string, listed: readonly string[]): boolean {
