@@ -28,6 +28,10 @@ export interface WatchedUpstream extends TestServer {
   /** How often the tools were listed. */
   lists: number;
   tools: string[];
+  /** Whether it answers nothing but that it cannot serve. */
+  isUnwell: boolean;
+  /** How often it said so. */
+  turnedAway: number;
   /** Says something to everybody who listens. */
   say(method: string, params?: Params): void;
   /** Tells of a resource, to everybody who listens and whatever they wanted. */
@@ -96,6 +100,10 @@ export async function startWatchedUpstream(era: 'legacy' | 'modern'): Promise<Wa
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const given = request.headers['mcp-session-id'];
     const session = typeof given === 'string' ? given : undefined;
+    if (upstream.isUnwell) {
+      upstream.turnedAway += 1;
+      return void response.writeHead(503).end();
+    }
     if (request.method === 'GET') {
       if (era === 'modern' || !session) return void response.writeHead(405).end();
       return hold({ response, session, wanted: {} });
@@ -139,6 +147,8 @@ export async function startWatchedUpstream(era: 'legacy' | 'modern'): Promise<Wa
     opened: 0,
     lists: 0,
     tools: ['look', 'change'],
+    isUnwell: false,
+    turnedAway: 0,
     say: (method, params = {}) => {
       for (const { response, listenId } of streams) write(response, method, params, listenId);
     },

@@ -3,11 +3,12 @@ import type { JsonObject } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { pause } from '../../platform/mcp/upstream/deadline.js';
 import type { UpstreamTarget } from '../../platform/mcp/upstream/target.js';
-import type { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import type { Log } from '../../platform/telemetry/log.js';
 import type { UpstreamTargets } from '../calls/credential.js';
 import { withoutSecrets } from '../calls/held-secret.js';
 import type { Resolved } from '../pipeline/resolve.js';
+import { BreakerOpen } from '../upstreams/upstream.js';
+import type { Upstreams } from '../upstreams/upstreams.js';
 
 /** Somebody who wants to hear what an upstream says by itself. */
 export interface Interest {
@@ -29,7 +30,7 @@ export interface Listener {
 
 /** What a watch needs of the gateway. */
 export interface StandingParts {
-  readonly upstream: UpstreamClient;
+  readonly upstreams: Upstreams;
   readonly targets: UpstreamTargets;
   readonly log: Log;
   /** Milliseconds before a stream that ended is opened again; grows while that fails. */
@@ -130,19 +131,25 @@ export class StandingStream {
 
   async #hold(connection: AbortController, opened: () => void): Promise<void> {
     const began = performance.now();
+    let leftAloneMs: number | undefined;
     try {
       await this.#listen(connection, opened);
     } catch (error) {
-      if (!connection.signal.aborted) this.#note(error);
+      if (error instanceof BreakerOpen) leftAloneMs = error.retryInMs;
+      else if (!connection.signal.aborted) this.#note(error);
     }
     this.#settled.resolve();
     if (connection !== this.#connection || this.#life.signal.aborted) return;
     this.#isOpen = false;
-    if (performance.now() - began > steadyMs) this.#reopenMs = this.parts.reopenMs;
-    const wait = this.#reopenMs;
-    this.#reopenMs = Math.min(wait * 2, longestReopenMs);
-    await pause(wait, this.#life.signal).catch(() => undefined);
+    const hasLived = performance.now() - began > steadyMs;
+    await pause(leftAloneMs ?? this.#waitMs(hasLived), this.#life.signal).catch(() => undefined);
     if (connection === this.#connection && !this.#life.signal.aborted) this.#connect();
+  }
+
+  #waitMs(hasLived: boolean): number {
+    const wait = hasLived ? this.parts.reopenMs : this.#reopenMs;
+    this.#reopenMs = Math.min(wait * 2, longestReopenMs);
+    return wait;
   }
 
   async #listen(connection: AbortController, opened: () => void): Promise<void> {
@@ -152,7 +159,7 @@ export class StandingStream {
     this.#fingerprint = fingerprintOf(target, resolved);
     const wanted = this.#wanted();
     const flood = new Flood();
-    await parts.upstream.listen(target, verdict, {
+    await parts.upstreams.listen(resolved, target, {
       sessionKey: listener.sessionKey,
       clientCapabilities: listener.clientCapabilities,
       notifications: this.#filter(wanted),
@@ -188,15 +195,15 @@ export class StandingStream {
     const added = wanted.difference(this.#asked);
     const dropped = this.#asked.difference(wanted);
     this.#asked = new Set(wanted);
-    for (const uri of added) void this.#say('resources/subscribe', uri);
-    for (const uri of dropped) void this.#say('resources/unsubscribe', uri);
+    for (const uri of added) void this.#say('resources/subscribe', uri).catch(() => undefined);
+    for (const uri of dropped) void this.#say('resources/unsubscribe', uri).catch(() => undefined);
   }
 
   async #say(method: 'resources/subscribe' | 'resources/unsubscribe', uri: string): Promise<void> {
     const { listener, parts, resolved } = this;
     try {
       const target = await parts.targets.of(listener.context, resolved);
-      await parts.upstream.exchange(target, resolved.served.verdict, {
+      await parts.upstreams.ask(resolved, target, {
         message: { jsonrpc: '2.0', id: 0, method, params: { uri } },
         sessionKey: listener.sessionKey,
         clientCapabilities: listener.clientCapabilities,
@@ -205,6 +212,10 @@ export class StandingStream {
       });
     } catch (error) {
       if (!this.#life.signal.aborted) this.#note(error);
+      if (!(error instanceof BreakerOpen)) return;
+      await pause(error.retryInMs, this.#life.signal);
+      this.#asked.delete(uri);
+      this.apply();
     }
   }
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { UpstreamTargets } from '../calls/credential.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import type { Resolved } from '../pipeline/resolve.js';
+import { Upstreams } from '../upstreams/upstreams.js';
 import { StandingStream, type Interest, type Listener, type StandingParts } from './standing-stream.js';
 
 /** A part in a stream. */
@@ -24,12 +24,12 @@ export class StandingStreams implements BeforeApplicationShutdown {
   private readonly parts: StandingParts;
 
   constructor(
-    upstream: UpstreamClient,
+    upstreams: Upstreams,
     targets: UpstreamTargets,
     log: Log,
     @Inject(GATEWAY_LIMITS) { reopenMs }: GatewayLimits,
   ) {
-    this.parts = { upstream, targets, log, reopenMs };
+    this.parts = { upstreams, targets, log, reopenMs };
   }
 
   beforeApplicationShutdown(): void {

@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../../kernel/clock.js';
 import type { JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { cancelled, McpUpstreamError } from '../../platform/mcp/upstream-error.js';
 import type { Era } from '../../platform/mcp/revisions/revisions.js';
+import type { Listening } from '../../platform/mcp/upstream/listening.js';
 import type { EraVerdict, Exchange, UpstreamTarget } from '../../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
@@ -68,8 +69,8 @@ export class Upstreams {
     target: UpstreamTarget,
     exchangeFor: ExchangeFor,
   ): Promise<JsonRpcResponse> {
-    const { connector, policy, served } = turn.resolved;
-    const upstream = this.watched.of(policy.organizationId, connector.id, this.#now());
+    const { connector, served } = turn.resolved;
+    const upstream = this.#upstreamOf(turn.resolved);
     try {
       const turnComes = upstream.slots.enter(
         served.concurrentCalls ?? this.limits.concurrentCalls,
@@ -87,12 +88,36 @@ export class Upstreams {
       isInside = false;
     };
     try {
-      return await this.#watch(upstream, turn, (onQuestion) =>
-        this.#send(turn, target, (verdict) => heard(exchangeFor(verdict, leave), onQuestion)),
+      // From a question on, time passes with people.
+      return await this.#attempt(upstream, (onSign) =>
+        this.#send(turn, target, (verdict) => heard(exchangeFor(verdict, leave), onSign)),
       );
+    } catch (error) {
+      throw error instanceof BreakerOpen ? connectorDown(connector.name, error.retryInMs) : error;
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Hears what an upstream says by itself, and fails with `BreakerOpen` while it is left alone. That a stream opens or
+   * does not counts as a call does; how one ends does not, because servers end them as they like.
+   */
+  listen(resolved: Resolved, target: UpstreamTarget, listening: Listening): Promise<void> {
+    return this.#attempt(this.#upstreamOf(resolved), (onSign) => {
+      const onOpen = () => {
+        onSign();
+        listening.onOpen?.();
+      };
+      return this.client.listen(target, resolved.served.verdict, { ...listening, onOpen });
+    });
+  }
+
+  /** Asks an upstream something that is nobody's call; fails with `BreakerOpen` while it is left alone. */
+  ask(resolved: Resolved, target: UpstreamTarget, exchange: Exchange): Promise<JsonRpcResponse> {
+    return this.#attempt(this.#upstreamOf(resolved), () =>
+      this.client.exchange(target, resolved.served.verdict, exchange),
+    );
   }
 
   /** How the upstream of a turn is spoken to, by what is known now. */
@@ -107,17 +132,13 @@ export class Upstreams {
     return served.callTimeoutSeconds === null ? this.gatewayLimits.callMs : served.callTimeoutSeconds * 1000;
   }
 
-  async #watch(
-    upstream: Upstream,
-    { resolved }: AskedTurn,
-    send: (onQuestion: () => void) => Promise<JsonRpcResponse>,
-  ): Promise<JsonRpcResponse> {
-    let epoch: number;
-    try {
-      epoch = upstream.admit(this.#now());
-    } catch (error) {
-      throw error instanceof BreakerOpen ? connectorDown(resolved.connector.name, error.retryInMs) : error;
-    }
+  #upstreamOf({ policy, connector }: Resolved): Upstream {
+    return this.watched.of(policy.organizationId, connector.id, this.#now());
+  }
+
+  /** Does what the breaker lets through, and tells it how the upstream fared: by the first sign of it, or the end. */
+  async #attempt<Done>(upstream: Upstream, run: (onSign: () => void) => Promise<Done>): Promise<Done> {
+    const epoch = upstream.admit(this.#now());
     const began = performance.now();
     let isSettled = false;
     const settle = (outcome: CallOutcome, code: string) => {
@@ -127,10 +148,9 @@ export class Upstreams {
       upstream.settle(epoch, outcome, code, performance.now() - began, this.#now());
     };
     try {
-      // From the question on, time passes with people.
-      const response = await send(() => settle('answered', ''));
+      const done = await run(() => settle('answered', ''));
       settle('answered', '');
-      return response;
+      return done;
     } catch (error) {
       settle(outcomeOf(error), error instanceof McpUpstreamError ? error.code : 'internal');
       throw error;
