@@ -12,6 +12,7 @@ import { WatchedChanges1700000000009 } from './0009-watched-changes.js';
 import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
 import { UpstreamHealth1700000000011 } from './0011-upstream-health.js';
 import { Limits1700000000012 } from './0012-limits.js';
+import { LimitsOfOwnTools1700000000013 } from './0013-limits-of-own-tools.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -27,6 +28,7 @@ export const migrations = [
   AggregatedAddress1700000000010,
   UpstreamHealth1700000000011,
   Limits1700000000012,
+  LimitsOfOwnTools1700000000013,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

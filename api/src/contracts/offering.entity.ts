@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 @Entity('offerings')
 @Unique('offerings_name_key', ['organizationId', 'connectorId', 'kind', 'name'])
+@Unique('offerings_connector_key', ['organizationId', 'connectorId', 'id'])
 export class OfferingEntity {
   @PrimaryColumn('uuid', { name: 'organization_id', primaryKeyConstraintName: 'offerings_pkey' })
   organizationId!: string;

@@ -172,3 +172,23 @@ it('an auditor sees and does not choose; nobody reaches another organization', a
   const { result } = await choose(foreigner, { connectorId: crm.id, version: 0, limits: [] });
   expect(result.code).toBe('not_found');
 });
+
+it('no limit names a tool of another connector, whoever writes it', async () => {
+  const wiki = await given.connector(acme, { slug: 'wiki', ownerId: crm.ownerId });
+  const page = await given.offering(wiki, 'page');
+  const { result } = await choose(admin, { connectorId: crm.id, offeringId: page, version: 0, limits: [] });
+  expect(result.code).toBe('not_found');
+  const write = (connector: GivenConnector) =>
+    given.rows(
+      `insert into limit_settings (organization_id, id, connector_id, offering_id, changed_by)
+       values ($1, gen_random_uuid(), $2, $3, $4)`,
+      [acme.id, connector.id, page, crm.ownerId],
+    );
+  await expect(write(crm)).rejects.toMatchObject({ constraint: 'limit_settings_offering_fkey' });
+  await write(wiki);
+  await expect(
+    given.rows('update limit_settings set connector_id = $1 where offering_id = $2', [crm.id, page]),
+  ).rejects.toMatchObject({ constraint: 'limit_settings_offering_fkey' });
+  await given.rows('delete from offerings where id = $1', [page]);
+  expect(await given.rows('select 1 from limit_settings where offering_id = $1', [page])).toEqual([]);
+});
