@@ -42,6 +42,7 @@ export interface WatchedUpstream extends TestServer {
 
 const resources = ['note://one', 'note://two', 'note://secret'];
 const capabilities = {
+  logging: {},
   tools: { listChanged: true },
   resources: { subscribe: true, listChanged: true },
 };

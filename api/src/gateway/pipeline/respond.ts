@@ -97,7 +97,8 @@ export class Answer {
 
   /** Writes one event as it is, and waits while the client is slow to read. */
   async write(event: string): Promise<void> {
-    if (!this.#isGone && !this.response.write(this.#counted(event))) await this.#drained();
+    if (this.#isOver) return;
+    if (!this.response.write(this.#counted(event))) await this.#drained();
   }
 
   /** Opens the event stream, with headers of its own if it is the first thing said. */
@@ -123,7 +124,7 @@ export class Answer {
   /** Sends a message before the answer, and waits while the client is slow to read. */
   async send(message: JsonRpcNotification | JsonRpcRequest): Promise<void> {
     if (this.#replay) return void this.#replay.add(JSON.stringify(message));
-    if (!this.#accepts.stream || this.#isGone) return;
+    if (!this.#accepts.stream || this.#isOver) return;
     this.open();
     await this.write(asEvent(JSON.stringify(message)));
   }
@@ -157,6 +158,11 @@ export class Answer {
     if (this.#replay) return this.#finish(this.#replay);
     if (this.#isStream) this.response.end();
     else if (!this.#isGone) this.response.writeHead(status, { ...this.#always, ...headers }).end();
+  }
+
+  /** Whoever still has something to say after the answer would wait for a reader that is gone. */
+  get #isOver(): boolean {
+    return this.#isGone || this.response.writableEnded;
   }
 
   #finish(replay: Replay, text?: string): void {

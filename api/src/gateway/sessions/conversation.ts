@@ -12,6 +12,7 @@ import { isLogLevel, negotiateLegacy } from '../../platform/mcp/revisions/inboun
 import { headerNames } from '../../platform/mcp/revisions/mirrored-headers.js';
 import { Questions } from '../calls/questions.js';
 import { fromProtocol, GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import { Admission } from '../limits/admission.js';
 import type { Asked } from '../pipeline/classify.js';
 import type { GatewaySession } from './gateway-session.js';
 import { InFlight } from './in-flight.js';
@@ -28,6 +29,7 @@ export class Conversation {
     private readonly inFlight: InFlight,
     private readonly questions: Questions,
     private readonly relay: Relay,
+    private readonly admission: Admission,
     private readonly log: Log,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -59,6 +61,8 @@ export class Conversation {
           'Invalid params: level must be one of debug, info, notice, warning, error, critical, alert, emergency.',
       });
     }
+    if (isResolved(turn))
+      this.admission.call(turn.stay, turn.resolved.policy, turn.resolved.connector, undefined);
     await this.sessions.setLogLevel(caller, session, level);
     if (isResolved(turn) && verdict?.era === 'legacy') await this.#tellUpstream(turn);
     await turn.trail.listed(asked, { level });

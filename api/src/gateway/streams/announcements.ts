@@ -40,6 +40,10 @@ interface Open {
   caller: Caller;
   /** Whether it is being told something: a client that does not read must not hold up the others. */
   isBusy: boolean;
+  /** Whether the caller is just proving themselves: until they have, they are told nothing. */
+  isProving: boolean;
+  /** Whether it was ended: it is told nothing any more. */
+  hasEnded: boolean;
   /** Something was said about the caller, so that they have to prove themselves anew. */
   isDoubtful: boolean;
   /** When the caller proved themselves with everything. */
@@ -101,6 +105,8 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
       listener,
       caller,
       isBusy: false,
+      isProving: false,
+      hasEnded: false,
       isDoubtful: false,
       provenAt: now,
       goodAt: now,
@@ -119,7 +125,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
 
   /** Ends every stream. */
   endAll(): void {
-    for (const { listener } of [...this.open]) listener.end();
+    for (const one of [...this.open]) end(one);
   }
 
   /** Looks after every stream once. Runs each second while there are any, and when something has changed. */
@@ -145,16 +151,20 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
   }
 
   async #lookAt(one: Open): Promise<void> {
+    if (one.isProving) return;
     try {
       // Also while it is told something: a client that does not read must not keep its stream by that.
-      if (this.#mustProve(one)) await this.#prove(one);
-      if (one.isBusy) return;
+      if (this.#mustProve(one)) {
+        do await this.#prove(one);
+        while (one.isDoubtful && !one.hasEnded);
+      }
+      if (one.isBusy || one.hasEnded) return;
       one.isBusy = true;
       const policy = this.policies.current(one.listener.organizationSlug);
       if (policy && policy !== one.policy) await this.#follow(one, policy);
       one.isBusy = false;
     } catch {
-      one.listener.end();
+      end(one);
     }
   }
 
@@ -172,8 +182,9 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     one.isDoubtful = false;
     // Set before the answer: who is being asked is not asked again by the next look.
     one.provenAt = one.goodAt = this.clock.now().getTime();
-    const caller = await one.listener.revalidate();
-    if (!caller) return one.listener.end();
+    one.isProving = true;
+    const caller = await one.listener.revalidate().finally(() => (one.isProving = false));
+    if (!caller) return end(one);
     one.caller = caller;
     // Groups may have changed with the caller, and what they allow.
     one.policy = undefined;
@@ -186,7 +197,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     await listener.onChange(caller);
     if (!before) return;
     for (const list of listener.lists) {
-      if (before[list] === one.seen[list]) continue;
+      if (before[list] === one.seen[list] || one.hasEnded) continue;
       await listener.send({ jsonrpc: '2.0', method: `notifications/${list}/list_changed` });
     }
   }
@@ -216,6 +227,11 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
     this.timer = undefined;
   }
+}
+
+function end(one: Open): void {
+  one.hasEnded = true;
+  one.listener.end();
 }
 
 /** What a caller is offered, by list, as a text to compare that is as short for a thousand tools as for one. */

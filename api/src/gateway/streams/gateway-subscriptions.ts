@@ -6,6 +6,7 @@ import { textOf } from '../../platform/mcp/json/json-value.js';
 import { errorCodes, isFailure, type JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { Outcomes } from '../calls/outcomes.js';
 import { Relay } from '../calls/relay.js';
+import { Admission } from '../limits/admission.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { offersSubscriptions } from '../offerings/lists.js';
 import type { Caller } from '../pipeline/authenticate.js';
@@ -34,6 +35,7 @@ export class GatewaySubscriptions {
     private readonly relay: Relay,
     private readonly outcomes: Outcomes,
     private readonly streams: SessionStreams,
+    private readonly admission: Admission,
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
@@ -57,10 +59,10 @@ export class GatewaySubscriptions {
 
   /** `resources/subscribe`: decided as a read of the resource is. */
   async subscribe(turn: AskedTurn, session: GatewaySession): Promise<void> {
-    const { resolved, caller, asked, trail } = turn;
-    const decided = decideOn(resolved, caller, asked, this.clock.now());
-    turn.decided = decided;
+    const { caller, asked, trail } = turn;
+    const decided = this.#decide(turn);
     if (!decided.definition) throw offeringRefused(decided, asked.era);
+    this.#count(turn, decided);
     const uri = this.#uriOf(decided);
     await this.unitOfWork.housekeep(caller.context, async (work) => {
       const others = await this.subscriptions.countOthers(work, caller.tokenId, session.id, uri);
@@ -87,23 +89,38 @@ export class GatewaySubscriptions {
     turn.answer.end(successText(asked.request.id, '{}'));
   }
 
-  /** `resources/unsubscribe`: always allowed, and told to the upstream only if there was a subscription. */
+  /**
+   * `resources/unsubscribe`: a subscription of one's own can always be taken back. The upstream hears of it from
+   * whoever may still read the resource; for the others the gateway only stops to listen.
+   */
   async unsubscribe(turn: AskedTurn, session: GatewaySession): Promise<void> {
-    const { caller, resolved, asked, trail } = turn;
-    const decided = decideOn(resolved, caller, asked, this.clock.now());
+    const { caller, asked, trail } = turn;
+    const decided = this.#decide(turn);
+    this.#count(turn, decided);
     const uri = this.#uriOf(decided);
     const wasThere = await this.unitOfWork.housekeep(caller.context, (work) =>
       this.subscriptions.remove(work, session.id, [uri]),
     );
+    if (!wasThere && !decided.definition) throw offeringRefused(decided, asked.era);
     await this.streams.reload(session.id);
     if (wasThere) {
-      await this.#tellUpstream(turn);
+      if (decided.definition) await this.#tellUpstream(turn);
       await trail.subscription('gateway.unsubscribed', decided, {
         gatewaySessionId: session.id,
         reason: 'asked',
       });
     } else await trail.listed(asked);
     turn.answer.end(successText(asked.request.id, '{}'));
+  }
+
+  #decide(turn: AskedTurn): Decided {
+    turn.decided = decideOn(turn.resolved, turn.caller, turn.asked, this.clock.now());
+    return turn.decided;
+  }
+
+  /** For what the caller may not know of, only the connector is counted: a limit would tell that it is there. */
+  #count({ stay, resolved }: AskedTurn, { definition, offering }: Decided): void {
+    this.admission.call(stay, resolved.policy, resolved.connector, definition && offering);
   }
 
   #uriOf({ question }: Decided): string {

@@ -132,10 +132,15 @@ export class Streams {
     this.admission.stream(stay, policy, resolved?.connector);
     const opened = Promise.withResolvers<void>();
     const over = Promise.withResolvers<'left' | 'ended'>();
-    const end = () => over.resolve('ended');
+    let hasEnded = false;
+    const end = () => {
+      hasEnded = true;
+      over.resolve('ended');
+    };
     const send = async (notification: JsonRpcNotification) => {
       await opened.promise;
-      await answer.send(manner.worded(notification));
+      // What ended a stream is still being recorded while others speak.
+      if (!hasEnded) await answer.send(manner.worded(notification));
     };
     const resources = this.#resourcesOf(turn, manner, send);
     const following = resolved && lists.length > 0 ? this.upstreamLists.follow(resolved) : undefined;
