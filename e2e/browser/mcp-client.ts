@@ -1,11 +1,15 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
 /** Connects a real MCP client to an address of the gateway, with the token of a member. */
-export async function connectClient(url: string, token: string): Promise<Client> {
+export async function connectClient(
+  url: string,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Client> {
   const client = new Client({ name: 'journey', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
   await client.connect(
     new StreamableHTTPClientTransport(new URL(url), {
-      requestInit: { headers: { authorization: `Bearer ${token}` } },
+      requestInit: { headers: { authorization: `Bearer ${token}`, ...headers } },
     }),
   );
   return client;

@@ -18,6 +18,11 @@ export class AuditPage {
     await this.page.getByRole('searchbox', { name: 'Search in what happened' }).fill(words);
   }
 
+  /** Narrows the trail to one trace. */
+  get trace(): Locator {
+    return this.page.getByRole('searchbox', { name: 'Trace, by its id' });
+  }
+
   /** Narrows the trail by one of its filters. */
   async only(filter: string, choice: string): Promise<void> {
     await this.page.getByRole('button', { name: filter, exact: true }).click();

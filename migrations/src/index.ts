@@ -13,6 +13,7 @@ import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
 import { UpstreamHealth1700000000011 } from './0011-upstream-health.js';
 import { Limits1700000000012 } from './0012-limits.js';
 import { LimitsOfOwnTools1700000000013 } from './0013-limits-of-own-tools.js';
+import { TracesAndAttempts1700000000017 } from './0017-traces-and-attempts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -29,6 +30,7 @@ export const migrations = [
   UpstreamHealth1700000000011,
   Limits1700000000012,
   LimitsOfOwnTools1700000000013,
+  TracesAndAttempts1700000000017,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

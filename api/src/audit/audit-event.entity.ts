@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('audit_events_actor_idx', { synchronize: false })
 @Index('audit_events_connector_idx', { synchronize: false })
 @Index('audit_events_target_idx', { synchronize: false })
+@Index('audit_events_trace_idx', { synchronize: false })
 export class AuditEventEntity {
   @PrimaryColumn('uuid', { name: 'organization_id', primaryKeyConstraintName: 'audit_events_pkey' })
   organizationId!: string;
@@ -44,6 +45,18 @@ export class AuditEventEntity {
 
   @Column('text', { name: 'target_id', nullable: true })
   targetId!: string | null;
+
+  @Column({
+    name: 'trace_id',
+    type: 'text',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: "((body -> 'source'::text) ->> 'traceId'::text)",
+    select: false,
+    insert: false,
+    update: false,
+  })
+  traceId!: string | null;
 
   @Column('jsonb')
   body!: Record<string, unknown>;

@@ -70,6 +70,12 @@ export class AuditEventType {
   @Field(() => String)
   readonly requestId!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The W3C trace it happened in, as in logs. Only what goes through the gateway has one.',
+  })
+  readonly traceId!: string | null;
+
   @Field(() => String, { description: 'console, api, gateway, cli or worker.' })
   readonly channel!: string;
 
@@ -129,6 +135,7 @@ export function auditEventType(event: RecordedEvent): AuditEventType {
     policyVersion: event.decision?.policyVersion ?? null,
     contractHash: event.decision?.contractHash ?? null,
     requestId: event.source.requestId,
+    traceId: event.source.traceId ?? null,
     channel: event.source.channel,
     sourceAddress: event.personal['sourceAddress'] ?? null,
     userAgent: event.personal['userAgent'] ?? null,
@@ -168,6 +175,9 @@ export class AuditFilterInput {
 
   @Field(() => ID, { nullable: true })
   readonly targetId?: string | null;
+
+  @Field(() => String, { nullable: true, description: '32 hexadecimal digits.' })
+  readonly traceId?: string | null;
 
   @Field(() => String, { nullable: true })
   readonly search?: string | null;

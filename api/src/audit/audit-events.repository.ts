@@ -67,6 +67,7 @@ function conditions(work: Work, filter: AuditFilter): { where: string[]; paramet
   add(filter.from, (value) => `event.recorded_at >= ${value}`);
   add(filter.to, (value) => `event.recorded_at < ${value}`);
   add(filter.targetId, (value) => `event.target_id = ${value}`);
+  add(filter.traceId, (value) => `event.trace_id = ${value}`);
   add(filter.search, (value) => `strpos(lower(event.body::text), lower(${value})) > 0`);
   return { where, parameters };
 }

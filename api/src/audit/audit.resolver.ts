@@ -34,6 +34,14 @@ export class AuditResolver {
         'connectorId',
       );
     }
+    if (filter?.traceId && !/^[0-9a-f]{32}$/.test(filter.traceId)) {
+      throw new Refusal(
+        'invalid_trace_id',
+        'This is not the id of a trace: that has 32 digits from 0 to f, in small letters.',
+        'Copy "traceId" of a log line, or the second part of a "traceparent".',
+        'traceId',
+      );
+    }
     return toConnection(
       await this.audit.page(context, auditFilter(filter), pageRequest(page)),
       auditEventType,

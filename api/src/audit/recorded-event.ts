@@ -41,6 +41,7 @@ export interface AuditFilter {
   /** Exclusive. */
   readonly to?: Date;
   readonly targetId?: string;
+  readonly traceId?: string;
   readonly search?: string;
 }
 

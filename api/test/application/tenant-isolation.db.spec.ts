@@ -25,6 +25,14 @@ interface Call {
   readonly identifiers: number;
 }
 
+/** Values for texts that have a form, by the name of their field. */
+const strings: Readonly<Record<string, string | null>> = {
+  after: null,
+  slug: 'elsewhere',
+  hash: 'a'.repeat(64),
+  traceId: 'a'.repeat(32),
+};
+
 /** Builds a call of an operation from the schema, so that no new operation can be forgotten here. */
 function callOf(
   kind: 'query' | 'mutation',
@@ -54,8 +62,7 @@ function callOf(
     const plain: Readonly<Record<string, unknown>> = {
       Int: 1,
       Boolean: true,
-      String:
-        name === 'after' ? null : name === 'slug' ? 'elsewhere' : name === 'hash' ? 'a'.repeat(64) : 'text',
+      String: name in strings ? strings[name] : 'text',
       DateTime: new Date(Date.now() + 3_600_000).toISOString(),
     };
     return plain[scalar];

@@ -48,10 +48,11 @@ export function formatGraphqlError(
   const clientFault =
     cause instanceof GraphQLError || (cause instanceof HttpException && cause.getStatus() < 500);
   if (clientFault) {
-    const limit = /limit of \d+ exceeded|too much at once/i.test(formatted.message);
+    const message = withoutSuggestion(formatted.message);
+    const limit = /limit of \d+ exceeded|too much at once/i.test(message);
     return {
       ...place,
-      message: formatted.message,
+      message,
       extensions: { code: limit ? 'LIMIT' : 'BAD_INPUT', correlationId },
     };
   }
@@ -61,4 +62,9 @@ export function formatGraphqlError(
     message: `Something went wrong on our side. Try again; if it stays, tell your operator the number ${correlationId}.`,
     extensions: { code: 'INTERNAL', correlationId },
   };
+}
+
+/** Guessing names must not be answered with names: what the library suggests is left out, of fields, values and all. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/\s*Did you mean [^\n]+\?$/, '');
 }

@@ -28,6 +28,14 @@ describe('auditFilterOf', () => {
     });
   });
 
+  it('takes a trace from what people copy, and leaves what is none to the API', () => {
+    const id = '0af7651916cd43dd8448eb211c80319c';
+    for (const trace of [id, ` ${id.toUpperCase()} `, `00-${id}-b7ad6b7169203331-01`]) {
+      expect(filterOf({ trace }).traceId).toBe(id);
+    }
+    expect(filterOf({ trace: 'b7ad' }).traceId).toBe('b7ad');
+  });
+
   it('splits several types', () => {
     expect(filterOf({ type: 'gateway.called,gateway.refused' }).types).toEqual([
       'gateway.called',

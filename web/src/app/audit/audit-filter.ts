@@ -17,6 +17,7 @@ export const auditKeys = [
   'actor',
   'connector',
   'tool',
+  'trace',
   'type',
   'outcome',
   'since',
@@ -36,12 +37,22 @@ export function auditFilterOf(value: (key: AuditKey) => string | undefined, now:
     actorId: value('actor') ?? null,
     connectorId: value('connector') ?? null,
     offeringName: value('tool') ?? null,
+    traceId: traceIdOf(value('trace')),
     types: types.length ? [...types] : null,
     outcome: outcome && outcomes.includes(outcome) ? (outcome as AuditOutcome) : null,
     from: stretch ? new Date(now - stretch).toISOString() : startOfDay(value('from')),
     to: stretch ? null : startOfDay(value('to'), 1),
     search: value('q') ?? null,
   };
+}
+
+/**
+ * The trace of an id or of a whole `traceparent`, which is what people copy. Anything else goes on as it is, and the API
+ * says what is wrong with it: everything would be shown if it were left out.
+ */
+function traceIdOf(text: string | undefined): string | null {
+  const id = text?.trim().toLowerCase();
+  return id ? (/^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(id)?.[1] ?? id) : null;
 }
 
 /** The beginning, where the person is, of a day written as 2026-11-22, or of one some days later. */

@@ -71,7 +71,7 @@ import { eventTypeLabel } from './event-words';
 export class AuditPage {
   private readonly session = inject(Session);
   protected readonly url = inject(UrlFilters);
-  protected readonly otherKeys = ['q', 'tool', 'from', 'to'];
+  protected readonly otherKeys = ['q', 'tool', 'trace', 'from', 'to'];
   /** Whoever may not read the trail has nothing to filter. */
   protected readonly mayRead = computed(() => this.session.can('audit.read'));
 

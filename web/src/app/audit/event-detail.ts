@@ -36,6 +36,12 @@ export type AuditEventView = NonNullable<AuditEventDetailQuery['auditEvent']>;
       font-size: 15px;
       line-height: 24px;
     }
+    .trace {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 4px 12px;
+    }
     h2 {
       margin-bottom: 8px;
     }

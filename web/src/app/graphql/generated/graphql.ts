@@ -26,6 +26,8 @@ export type AuditFilter = {
   targetId?: string | null | undefined;
   /** Exclusive. */
   to?: string | null | undefined;
+  /** 32 hexadecimal digits. */
+  traceId?: string | null | undefined;
   types?: Array<string> | null | undefined;
 };
 
@@ -316,7 +318,7 @@ export type AuditEventDetailQueryVariables = Exact<{
 }>;
 
 
-export type AuditEventDetailQuery = { auditEvent: { occurredAt: string, actorRoles: Array<string>, offeringKind: string | null, offeringName: string | null, targetKind: string | null, targetId: string | null, targetName: string | null, decisionReason: string | null, policyVersion: number | null, contractHash: string | null, requestId: string, sourceAddress: string | null, userAgent: string | null, reason: string | null, tokenId: string | null, tokenName: string | null, clientName: string | null, change: unknown, details: unknown, body: unknown, id: string, type: string, outcome: AuditOutcome, recordedAt: string, summary: string, actorKind: string, actorLabel: string, channel: string, decisionEffect: string | null, decisionRule: string | null, actor: { id: string, displayName: string } | null, connector: { id: string, slug: string, name: string } | null } | null };
+export type AuditEventDetailQuery = { auditEvent: { occurredAt: string, actorRoles: Array<string>, offeringKind: string | null, offeringName: string | null, targetKind: string | null, targetId: string | null, targetName: string | null, decisionReason: string | null, policyVersion: number | null, contractHash: string | null, requestId: string, traceId: string | null, sourceAddress: string | null, userAgent: string | null, reason: string | null, tokenId: string | null, tokenName: string | null, clientName: string | null, change: unknown, details: unknown, body: unknown, id: string, type: string, outcome: AuditOutcome, recordedAt: string, summary: string, actorKind: string, actorLabel: string, channel: string, decisionEffect: string | null, decisionRule: string | null, actor: { id: string, displayName: string } | null, connector: { id: string, slug: string, name: string } | null } | null };
 
 export type AuditEventTypesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1009,6 +1011,7 @@ export const AuditEventDetailDocument = new TypedDocumentString(`
     policyVersion
     contractHash
     requestId
+    traceId
     sourceAddress
     userAgent
     reason

@@ -78,6 +78,8 @@ export type AuditEvent = {
   targetName: Maybe<Scalars['String']['output']>;
   tokenId: Maybe<Scalars['ID']['output']>;
   tokenName: Maybe<Scalars['String']['output']>;
+  /** The W3C trace it happened in, as in logs. Only what goes through the gateway has one. */
+  traceId: Maybe<Scalars['String']['output']>;
   type: Scalars['String']['output'];
   /** Personal: empty once erased. */
   userAgent: Maybe<Scalars['String']['output']>;
@@ -106,6 +108,8 @@ export type AuditFilter = {
   targetId?: InputMaybe<Scalars['ID']['input']>;
   /** Exclusive. */
   to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 32 hexadecimal digits. */
+  traceId?: InputMaybe<Scalars['String']['input']>;
   types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
