@@ -24,6 +24,7 @@ const sentences: Readonly<Record<string, string>> = {
   offering_ambiguous: 'several connectors offer this name',
   connector_down: 'the connector does not answer at the moment',
   connector_busy: 'the connector has too many calls under way',
+  search_busy: 'the search could not be made at the moment',
   task_unknown: 'the task is not known',
   cursor_invalid: 'the place in the list is not known',
   state_invalid: 'the state of the call is not valid',

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ToolSearchRepository } from '../../src/gateway/aggregate/tool-search.repository.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import {
   argumentsOf,
@@ -30,7 +31,7 @@ beforeAll(async () => {
         ? reply.result({ resultType: 'input_required', requestState: 'upstream-state' })
         : reply.result(text(`continued ${String(call.params['requestState'])}`)),
   });
-  gateway = await RunningGateway.start({ toolsListed: 5 });
+  gateway = await RunningGateway.start({ toolsListed: 5, searchMs: 500 });
   acme = await gateway.given.organization('acme');
   calendar = await gateway.connect(acme, upstream, {
     slug: 'calendar',
@@ -85,6 +86,14 @@ async function tool(
   const definition = { name, inputSchema: { type: 'object' }, ...about };
   const offering = await gateway.given.offering(connector, name, { definition, classification });
   await gateway.given.rule(connector, offering, effect);
+}
+
+async function hashOf(connector: GivenConnector, name: string): Promise<string> {
+  const [row] = await gateway.given.rows<{ hash: string }>(
+    'select approved_hash as hash from offerings where connector_id = $1 and name = $2',
+    [connector.id, name],
+  );
+  return row?.hash ?? '';
 }
 
 const url = () => gateway.aggregateOf(acme);
@@ -175,6 +184,88 @@ describe('where there are more tools than are listed', () => {
     expect(await found('write a draft', reading)).toEqual([]);
     const narrow = await gateway.token(acme, secrets, { connectors: [{ slug: 'mail', tools: ['send'] }] });
     expect(await found('meeting safe draft', narrow)).toEqual(['mail__send']);
+  });
+});
+
+describe('a search', () => {
+  test('ranks once, whatever lies before what its caller may use, and only that', async () => {
+    const attic = await gateway.connect(acme, upstream, { slug: 'attic', allowed: [] });
+    await gateway.given.rows(
+      `with made as (
+         insert into contracts (organization_id, hash, kind, definition)
+         select organization_id, encode(sha256(n::text::bytea), 'hex'), kind,
+                definition || jsonb_build_object('name', 'meeting_' || n, 'description', 'meeting meeting meeting')
+           from contracts, generate_series(1, 1200) as n where hash = $3 and organization_id = $1
+         returning hash, definition)
+       insert into offerings (organization_id, id, connector_id, kind, name, classification, live_hash,
+                              approved_hash, approved_by, approved_at)
+       select $1, gen_random_uuid(), $2, 'tool', definition ->> 'name', 'read', hash, hash, $4, now() from made`,
+      [acme.id, attic.id, await hashOf(calendar, 'list-events'), attic.ownerId],
+    );
+    await gateway.policyChanged(acme);
+    const find = vi.spyOn(gateway.get(ToolSearchRepository), 'find');
+    try {
+      expect(await found('meeting', token, { limit: 20 })).toEqual([
+        'calendar__createEvent',
+        'calendar__list-events',
+        'mail__send',
+      ]);
+      expect(find).toHaveBeenCalledTimes(1);
+      expect(find.mock.calls[0]?.[1].offeringIds.length).toBeLessThan(20);
+    } finally {
+      find.mockRestore();
+    }
+  });
+
+  test('has one order, also among equals', async () => {
+    const names = ['b_twin', 'B_twin', 'a_twin', '_twin'];
+    const shelf = await gateway.connect(acme, upstream, { slug: 'shelf', allowed: [] });
+    for (const name of names) await tool(shelf, name, { title: 'Sextant', description: 'Takes a bearing.' });
+    await gateway.policyChanged(acme);
+    const inOrder = names.map((name) => `shelf__${name}`).sort();
+    for (const query of ['sextant', 'Sextant bearing', 'bearing OR sextant or or']) {
+      expect(await found(query)).toEqual(inOrder);
+    }
+  });
+
+  test('asks for no more than a question holds, however it is written', async () => {
+    const find = vi.spyOn(gateway.get(ToolSearchRepository), 'find');
+    try {
+      for (const query of [
+        'a '.repeat(250),
+        'aA'.repeat(250),
+        'or '.repeat(166),
+        '1 2 3 4 5 6 7 8 9 '.repeat(25),
+      ]) {
+        expect((await call('find_tools', { query })).message.result?.isError).toBeUndefined();
+      }
+      const asked = find.mock.calls.map(([, { words }]) => words.length);
+      expect(asked).toEqual([1, 2, 9]);
+      const many = Array.from({ length: 100 }, (_none, at) => `w${at}`).join(' ');
+      await call('find_tools', { query: many });
+      expect(find.mock.calls.at(-1)?.[1].words).toHaveLength(32);
+    } finally {
+      find.mockRestore();
+    }
+  });
+
+  test('that the database cannot make in time holds up nobody, and says so to the model', async () => {
+    await gateway.given.rows('begin');
+    await gateway.given.rows('lock table contracts in access exclusive mode');
+    try {
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, () => call('find_tools', { query: 'meeting' })),
+      );
+      const texts = answers.map(({ message }) => message.result?.content?.[0]?.text ?? '');
+      expect(answers.every(({ message }) => message.result?.isError)).toBe(true);
+      expect(texts.filter((said) => said.startsWith('The search took too long.'))).toHaveLength(4);
+      expect(texts.filter((said) => said.startsWith('Too many searches are under way'))).toHaveLength(2);
+    } finally {
+      await gateway.given.rows('rollback');
+    }
+    expect(await found('send mail')).toContain('mail__send');
+    const refused = await gateway.events('gateway.refused');
+    expect(new Set(refused.map(({ details }) => details['code']))).toEqual(new Set(['search_busy']));
   });
 });
 

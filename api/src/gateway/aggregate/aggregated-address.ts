@@ -85,19 +85,24 @@ export class AggregatedAddress {
         'Correct them and call again.',
       ]);
     }
-    if (name === 'find_tools') return this.#find(turn, args);
+    if (name === 'find_tools') return this.#told(turn, 'search_busy', () => this.#find(turn, args));
     return this.#tool(turn, unwrapped(request, args), 'wrapped');
   }
 
-  async #tool(
+  #tool(turn: AddressedTurn, request: JsonRpcRequest, wrapping: Wrapping): Promise<AskedTurn | undefined> {
+    return this.#told(turn, 'connector_unready', () => this.addressing.tool(turn, request, wrapping));
+  }
+
+  /** Refusals of one kind come as the result of a tool: they are for the model to work around. */
+  async #told(
     turn: AddressedTurn,
-    request: JsonRpcRequest,
-    wrapping: Wrapping,
+    code: GatewayRefusalCode,
+    serve: () => Promise<AskedTurn | undefined>,
   ): Promise<AskedTurn | undefined> {
     try {
-      return await this.addressing.tool(turn, request, wrapping);
+      return await serve();
     } catch (error) {
-      if (!(error instanceof GatewayRefusal) || error.code !== 'connector_unready') throw error;
+      if (!(error instanceof GatewayRefusal) || error.code !== code) throw error;
       return this.#refuse(turn, error.code, [error.message]);
     }
   }

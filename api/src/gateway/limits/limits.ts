@@ -26,6 +26,8 @@ export interface GatewayLimits {
   readonly keepAliveMs: number;
   /** Tools that the aggregated address lists one by one; for more it offers to search. */
   readonly toolsListed: number;
+  /** Milliseconds a search for tools may take. */
+  readonly searchMs: number;
   /** Milliseconds an upstream is listened to after the last client that wanted to hear of its lists has left. */
   readonly lingerMs: number;
   /** Scans of one connector that its upstream's announcements cause at once, and milliseconds until one more. */
@@ -56,6 +58,7 @@ export const defaultLimits: GatewayLimits = {
   resultBytes: largestResult,
   keepAliveMs: 15_000,
   toolsListed: 60,
+  searchMs: 2_000,
   lingerMs: 30_000,
   rescansAtOnce: 5,
   rescanEveryMs: 10_000,

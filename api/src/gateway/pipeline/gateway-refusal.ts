@@ -40,6 +40,7 @@ export type GatewayRefusalCode =
   | 'policy_unavailable'
   | 'audit_unavailable'
   | 'stream_not_kept'
+  | 'search_busy'
   | 'stopping'
   | 'internal';
 
