@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GivenConnector, GivenOrganization } from '../given.js';
-import { startAskingUpstream, type AskingUpstream } from './asking-upstream.js';
+import { Failing, startAskingUpstream, type AskingUpstream } from './asking-upstream.js';
 import { text } from './controlled-upstream.js';
 import { form, ReturningClient, stateOf } from './returning-client.js';
 import { RunningGateway } from './running-gateway.js';
@@ -14,6 +14,7 @@ let acme: GivenOrganization;
 let sample: GivenConnector;
 let member: string;
 let token: string;
+let goOn: () => void = () => undefined;
 
 beforeAll(async () => {
   upstream = await startAskingUpstream({
@@ -32,6 +33,18 @@ beforeAll(async () => {
     hangs: async ({ ask }) => {
       await ask('elicitation/create', form);
       return new Promise(() => undefined);
+    },
+    answersAnyway: async ({ ask, arguments: { as, long } }) => {
+      void ask('elicitation/create', form);
+      await new Promise<void>((resolve) => (goOn = resolve));
+      if (as === 'error') throw new Failing({ code: -32603, message: 'out of paper' });
+      return { ...text(String(long ? 'x'.repeat(300_000) : 'done')), isError: as === 'failed' };
+    },
+    asksMore: async ({ ask }) => {
+      void ask('elicitation/create', form);
+      await new Promise<void>((resolve) => (goOn = resolve));
+      await ask('elicitation/create', { ...form, message: 'x'.repeat(300_000) });
+      return text('never');
     },
     address: async ({ ask }) => text(String((await ask('elicitation/create', address)).result?.['action'])),
   });
@@ -113,6 +126,44 @@ describe('a parked call', () => {
     const fresh = await gateway.token(acme, member);
     refused(await comeBack('once', states, { as: fresh }));
     token = fresh;
+  });
+
+  /** What is on record of the end of the one call of a tool. */
+  const endOf = async (name: string) => {
+    const ended = async () =>
+      (await gateway.events('gateway.called')).filter(
+        ({ offering, details }) => offering?.name === name && details['resultType'] === undefined,
+      );
+    await expect.poll(ended, { timeout: 10_000 }).toHaveLength(1);
+    return (await ended())[0];
+  };
+
+  test.each([
+    ['answered', 'done', 'success', undefined],
+    ['failed', 'failed', 'failure', 'tool_error'],
+    ['ended with an error', 'error', 'failure', 'error_-32603'],
+  ])('that %s while nobody came back is on record as that', async (_how, as, outcome, code) => {
+    await call('answersAnyway', { args: { as } });
+    await expect.poll(() => upstream.calls.length).toBe(1);
+    goOn();
+    const event = await endOf('answersAnyway');
+    expect(event).toMatchObject({ outcome, details: { unfetched: 'answer_timeout' } });
+    expect([event?.details['code'], upstream.calls[0]?.isCancelled]).toEqual([code, false]);
+  });
+
+  test('keeps no long answer for a client that is away', async () => {
+    await call('answersAnyway', { args: { long: true } });
+    goOn();
+    const event = await endOf('answersAnyway');
+    expect(event).toMatchObject({ outcome: 'failure', details: { code: 'answer_not_kept' } });
+    expect(event?.details['resultBytes']).toBeLessThan(1_000);
+  });
+
+  test('ends when it is asked very much while its client is away', async () => {
+    const asked = await call('asksMore');
+    goOn();
+    await expect.poll(() => upstream.calls[0]?.isCancelled).toBe(true);
+    expect((await comeBack('asksMore', asked)).message.error?.message).toContain('kept asking');
   });
 
   test('ends when its token is revoked', async () => {

@@ -1,6 +1,9 @@
 /** Questions of one call that may wait for answers together: more of them ask to fill a memory or to tire a person. */
 export const mostOpenQuestions = 16;
 
+/** Characters that are kept of what an upstream says while the client is away: many calls may wait, and for long. */
+export const mostWhileAway = 256 * 1024;
+
 /** Why a call that an upstream asked something in cannot be brought to its end, as the audit trail names it. */
 export type CannotGoOnCode =
   | 'question_undeclared'
@@ -8,6 +11,7 @@ export type CannotGoOnCode =
   | 'answer_timeout'
   | 'too_many_rounds'
   | 'too_many_parked'
+  | 'answer_not_kept'
   | 'not_allowed_any_more';
 
 /** A call that reached its upstream and is ended by the gateway; the message is for the member who made it. */
@@ -33,6 +37,8 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
     'kept asking instead of answering, so the call was cancelled. If it stays, tell an admin of your organization.',
   too_many_parked:
     'needs an answer from you, but too many of your calls wait for answers already, so the call was cancelled. Answer those, or wait until they end, and make the call again.',
+  answer_not_kept:
+    'answered while your client was away, with more than is kept for it. Look at what the call changed before you make it again.',
   not_allowed_any_more:
     'was not told your answer: the call is not allowed any more, so it was cancelled. Look into the catalog for what you may use now.',
 };

@@ -13,7 +13,7 @@ import { Deadline } from '../../platform/mcp/upstream/deadline.js';
 import type { Dialogue, Reply } from '../calls/relay.js';
 import type { Inspection } from '../results/inspection.js';
 import type { GatewayLimits } from '../limits/limits.js';
-import { CannotGoOn, mostOpenQuestions, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, mostOpenQuestions, mostWhileAway, type CannotGoOnCode } from './cannot-go-on.js';
 
 /** Whose call it is; nobody else may go on with it. */
 export interface ParkedOwner {
@@ -36,6 +36,9 @@ export type Step = {
       readonly round: string;
     }
 );
+
+/** How a call ended upstream: with an answer, or with none. */
+export type Ended = { readonly response: JsonRpcResponse } | { readonly error: unknown };
 
 /** Who waits for a step of a call. */
 export interface Waiter {
@@ -63,12 +66,13 @@ export class ParkedCall implements Dialogue {
   readonly #life = new AbortController();
   readonly #begun = Promise.withResolvers<void>();
   #answer: Promise<JsonRpcResponse> | undefined;
-  #hasEnded = false;
+  #ended: Ended | undefined;
   #onAsked: () => void = () => undefined;
   #onNotification: Waiter['notified'];
   #names = 0;
-  /** Characters of everything that was asked. */
+  /** Characters of everything that was asked, and of that since the client left. */
   #asked = 0;
+  #askedAway = 0;
   #rounds = 0;
   #round: string | undefined;
 
@@ -89,11 +93,23 @@ export class ParkedCall implements Dialogue {
     return this.limits.conversationMs;
   }
 
+  /** How it ended, if it has: nobody may be there to hear so. */
+  get ended(): Ended | undefined {
+    return this.#ended;
+  }
+
+  /** Characters it holds of what was asked. */
+  get held(): number {
+    return this.#asked;
+  }
+
   /** Takes over the exchange with the upstream. */
   begin(answer: Promise<JsonRpcResponse>): void {
-    const end = () => void (this.#hasEnded = true);
-    this.#answer = answer;
-    answer.then(end, end);
+    this.#answer = answer.then((response) => this.#kept(response));
+    this.#answer.then(
+      (response) => (this.#ended = { response }),
+      (error: unknown) => (this.#ended = { error }),
+    );
   }
 
   began(): void {
@@ -117,10 +133,10 @@ export class ParkedCall implements Dialogue {
     if (patience.signal.aborted) giveUp();
     try {
       await this.#askedOrEnded();
-      if (this.#hasEnded || this.signal.aborted) return { kind: 'answer', response: await this.#ended() };
+      if (this.#ended || this.signal.aborted) return { kind: 'answer', response: await this.#outcome() };
       if (++this.#rounds <= this.limits.roundsPerCall) return this.#inNextRound();
       this.end('too_many_rounds');
-      return { kind: 'answer', response: await this.#ended() };
+      return { kind: 'answer', response: await this.#outcome() };
     } finally {
       patience.end();
       this.#onNotification = undefined;
@@ -131,6 +147,7 @@ export class ParkedCall implements Dialogue {
   async bring(round: string, answers: JsonObject, waiter: Waiter): Promise<boolean> {
     if (round !== this.#round) return false;
     this.#round = undefined;
+    this.#askedAway = 0;
     this.#onNotification = waiter.notified;
     const brought: Promise<void>[] = [];
     for (const [name, { reply }] of [...this.#open]) {
@@ -152,8 +169,11 @@ export class ParkedCall implements Dialogue {
   async asked(request: JsonRpcRequest, reply: Reply, leave: () => void): Promise<void> {
     const question = questionOf(request);
     if (question && canAnswer(this.clientCapabilities, question)) {
-      this.#asked += JSON.stringify(request.params ?? {}).length;
-      if (this.#open.size >= mostOpenQuestions || this.#asked > this.limits.resultBytes) {
+      const length = JSON.stringify(request.params ?? {}).length;
+      this.#asked += length;
+      if (this.#isAway) this.#askedAway += length;
+      const isTooMuch = this.#asked > this.limits.resultBytes || this.#askedAway > mostWhileAway;
+      if (this.#open.size >= mostOpenQuestions || isTooMuch) {
         this.end('too_many_rounds');
         return;
       }
@@ -166,13 +186,23 @@ export class ParkedCall implements Dialogue {
     );
   }
 
+  /** Whether it waits for its client to come back. */
+  get #isAway(): boolean {
+    return this.#round !== undefined;
+  }
+
+  #kept(response: JsonRpcResponse): JsonRpcResponse {
+    if (!this.#isAway || JSON.stringify(response).length <= mostWhileAway) return response;
+    throw new CannotGoOn('answer_not_kept', this.connectorName);
+  }
+
   async #askedOrEnded(): Promise<void> {
     const ended = this.#answer?.catch(() => undefined);
     if (this.#open.size === 0) {
       const asked = new Promise<void>((resolve) => (this.#onAsked = resolve));
       await Promise.race([ended, asked]);
     }
-    if (!this.#hasEnded) await Promise.race([ended, after(gatherMs)]);
+    if (!this.#ended) await Promise.race([ended, after(gatherMs)]);
   }
 
   #inNextRound(): Step {
@@ -189,7 +219,7 @@ export class ParkedCall implements Dialogue {
   }
 
   /** The answer, or why there is none: the gateway's own reason before what it made of the exchange. */
-  async #ended(): Promise<JsonRpcResponse> {
+  async #outcome(): Promise<JsonRpcResponse> {
     if (!this.#answer) throw new Error('The call was not begun.');
     try {
       return await this.#answer;

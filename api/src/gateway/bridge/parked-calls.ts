@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { isJsonObject, memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { stateInvalid } from '../calls/request-state.js';
+import { Outcomes } from '../calls/outcomes.js';
 import { isWanted, Relay } from '../calls/relay.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
@@ -10,7 +11,7 @@ import type { AskedTurn } from '../pipeline/turn.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import type { BridgedCall } from './bridged-call.js';
 import type { CannotGoOnCode } from './cannot-go-on.js';
-import { ParkedCall, type ParkedOwner, type Step, type Waiter } from './parked-call.js';
+import { ParkedCall, type Ended, type ParkedOwner, type Step, type Waiter } from './parked-call.js';
 import { readStep, writeStep } from './step-letter.js';
 
 /** What the request that made a call leaves behind for it. */
@@ -32,6 +33,9 @@ interface Return {
 
 const lookEveryMs = 1_000;
 
+/** Characters of questions that all calls together may hold while their clients are away. */
+const mostHeld = 64 * 1024 * 1024;
+
 /**
  * Calls of modern clients to older upstreams.
  *
@@ -47,6 +51,7 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     private readonly relay: Relay,
     private readonly upstreams: Upstreams,
     private readonly mailbox: Mailbox,
+    private readonly outcomes: Outcomes,
     private readonly log: Log,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {
@@ -119,8 +124,11 @@ export class ParkedCalls implements BeforeApplicationShutdown {
 
   #park(call: ParkedCall, began: Began): void {
     const { memberId } = call.owner;
-    const ofMember = [...this.#parked.values()].filter((other) => other.call.owner.memberId === memberId);
-    if (ofMember.length >= this.limits.parkedPerMember || this.#parked.size >= this.limits.parkedPerProcess) {
+    const others = [...this.#parked.values()].map((parked) => parked.call);
+    const ofMember = others.filter(({ owner }) => owner.memberId === memberId).length;
+    const held = others.reduce((sum, other) => sum + other.held, call.held);
+    const { parkedPerMember, parkedPerProcess } = this.limits;
+    if (ofMember >= parkedPerMember || others.length >= parkedPerProcess || held > mostHeld) {
       throw call.end('too_many_parked');
     }
     const timer = setTimeout(() => void this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
@@ -144,10 +152,25 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     const parked = this.#parked.get(id);
     if (!parked) return;
     this.#release(id);
-    parked.call.end(code);
-    await parked.began.trail.finished('failure', { code }).catch((error: unknown) => {
+    const { call, began } = parked;
+    const { ended } = call;
+    if (!ended) call.end(code);
+    const { outcome, details } = ended
+      ? this.#unfetched(began, ended, code)
+      : ({ outcome: 'failure', details: { code } } as const);
+    await began.trail.finished(outcome, details).catch((error: unknown) => {
       this.log.error({ err: error, code }, 'the end of a parked call could not be recorded');
     });
+  }
+
+  /** What is on record of a call that its upstream brought to an end, and whose client never heard of it. */
+  #unfetched({ turn }: Began, ended: Ended, unfetched: CannotGoOnCode) {
+    const { outcome, code, text, details } =
+      'response' in ended
+        ? this.outcomes.ofAnswer(turn, ended.response)
+        : this.outcomes.ofFailure(turn, ended.error);
+    const facts = { ...details, ...turn.inspection?.details, resultBytes: Buffer.byteLength(text) };
+    return { outcome, details: { ...facts, ...(code === undefined ? {} : { code }), unfetched } };
   }
 
   #release(id: string): void {
