@@ -12,7 +12,7 @@ import { Announcements } from './streams/announcements.js';
 import { Authentication, challenge, type Caller } from './pipeline/authenticate.js';
 import { classify, sessionOf } from './pipeline/classify.js';
 import { Conversation } from './sessions/conversation.js';
-import { fromProtocol, refuse, refuseForNow } from './pipeline/gateway-refusal.js';
+import { fromProtocol, refuse } from './pipeline/gateway-refusal.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
 import { Admission } from './limits/admission.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
@@ -24,6 +24,7 @@ import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Answer } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
+import { drained, refusedWhileStopping } from './pipeline/stopping.js';
 import type { AdmittedTurn, Turn } from './pipeline/turn.js';
 
 /** The data plane: takes each HTTP request through the steps, from the door to the answer. */
@@ -75,19 +76,17 @@ export class Gateway implements BeforeApplicationShutdown {
     this.isStopping = true;
     this.announcements.endAll();
     if (this.turns.size === 0) return;
-    let timer: NodeJS.Timeout | undefined;
     const idle = new Promise<void>((resolve) => (this.onIdle = resolve));
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.limits.drainMs)));
-    await Promise.race([idle, late]);
-    clearTimeout(timer);
-    for (const turn of this.turns) turn.cancel();
-    if (this.turns.size > 0) await idle;
+    const cutShort = () => this.turns.forEach((turn) => turn.cutShort());
+    if (await drained(idle, this.limits.drainMs, cutShort)) return;
+    // Whoever does not read what they are told must not keep the process from stopping.
+    this.turns.forEach(({ answer }) => answer.abandon());
+    await idle;
   }
 
   async #serve(turn: Turn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.door.check(request);
-    if (this.isStopping)
-      throw refuseForNow('stopping', 503, 'Service Unavailable: this server is restarting. Try again.');
+    if (this.isStopping) throw refusedWhileStopping();
     turn.timeline.enter('authenticate');
     const caller = await this.#admit(request, turn.arrival);
     turn.caller = caller;
@@ -127,7 +126,7 @@ export class Gateway implements BeforeApplicationShutdown {
     checkMediaType(request.headers['content-type']);
     const accepts = acceptsOf(request.headers.accept);
     turn.answer.accept(accepts);
-    const body = await readBody(request, { withinMs: this.limits.bodyMs });
+    const body = await readBody(request, { withinMs: this.limits.bodyMs, signal: turn.signal });
     turn.requestBytes = body.length;
     const message = readMessage(body);
     if (message.kind === 'request') turn.messageId = message.message.id;

@@ -180,29 +180,3 @@ test('a token has so many sessions, until they end or expire', async () => {
     ),
   ).toHaveLength(1);
 });
-
-test('a stopping gateway takes nothing new, ends its streams, and finishes what it began', async () => {
-  let finish: () => void = () => undefined;
-  const slow = await startControlledUpstream({
-    slow: (_call, { result }) => void (finish = () => result(text('finished'))),
-  });
-  const stopping = await RunningGateway.start({ drainMs: 5_000 });
-  const organization = await stopping.given.organization('acme');
-  const connector = await stopping.connect(organization, slow, { slug: 'slow' });
-  const theirs = await stopping.token(organization, await stopping.given.member(organization));
-  const to = stopping.urlOf(connector);
-  const call = send(to, modern(theirs, 'tools/call', { name: 'slow', arguments: {} }));
-  const stream = send(to, modern(theirs, 'subscriptions/listen', { notifications: {} }));
-  await expect.poll(() => slow.received.length).toBe(1);
-  await expect.poll(async () => (await stopping.events('gateway.stream_opened')).length).toBe(1);
-  const stopped = stopping.stop();
-  expect((await stream).message.result).toMatchObject({ resultType: 'complete' });
-  const refused = await send(to, modern(theirs, 'tools/list'));
-  expect([refused.status, refused.headers['retry-after']]).toEqual([503, '1']);
-  finish();
-  expect((await call).message.result?.content?.[0]?.text).toBe('finished');
-  await stopped;
-  await stopping.given.end();
-  await stopping.database.drop();
-  await slow.close();
-});

@@ -12,7 +12,8 @@ export type CannotGoOnCode =
   | 'too_many_rounds'
   | 'too_many_parked'
   | 'answer_not_kept'
-  | 'not_allowed_any_more';
+  | 'not_allowed_any_more'
+  | 'stopping';
 
 /** A call that reached its upstream and is ended by the gateway; the message is for the member who made it. */
 export class CannotGoOn extends Error {
@@ -41,4 +42,6 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
     'answered while your client was away, with more than is kept for it. Look at what the call changed before you make it again.',
   not_allowed_any_more:
     'was not told your answer: the call is not allowed any more, so it was cancelled. Look into the catalog for what you may use now.',
+  stopping:
+    'asked something, but this Castellan is restarting and cannot wait for the answer, so the call was cancelled. Make the call again.',
 };

@@ -13,6 +13,7 @@ import { Deadline } from '../../platform/mcp/upstream/deadline.js';
 import type { Dialogue, Reply } from '../calls/relay.js';
 import type { Inspection } from '../results/inspection.js';
 import type { GatewayLimits } from '../limits/limits.js';
+import { Stopping } from '../pipeline/stopping.js';
 import { CannotGoOn, mostOpenQuestions, mostWhileAway, type CannotGoOnCode } from './cannot-go-on.js';
 
 /** Whose call it is; nobody else may go on with it. */
@@ -225,7 +226,7 @@ export class ParkedCall implements Dialogue {
       return await this.#answer;
     } catch (error) {
       const reason: unknown = this.signal.reason;
-      throw reason instanceof CannotGoOn ? reason : error;
+      throw reason instanceof CannotGoOn || reason instanceof Stopping ? reason : error;
     }
   }
 }

@@ -4,6 +4,7 @@ import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/js
 import { stateInvalid } from '../calls/request-state.js';
 import { Outcomes } from '../calls/outcomes.js';
 import { isWanted, Relay } from '../calls/relay.js';
+import { cancelled } from '../../platform/mcp/upstream-error.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Mailbox, NobodyThere } from '../mailbox/mailbox.js';
@@ -46,6 +47,7 @@ const mostHeld = 64 * 1024 * 1024;
 export class ParkedCalls implements BeforeApplicationShutdown {
   readonly #parked = new Map<string, Parked>();
   #looking: NodeJS.Timeout | undefined;
+  #isStopping = false;
 
   constructor(
     private readonly relay: Relay,
@@ -60,9 +62,10 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     );
   }
 
-  /** Nobody can come back to a process that has stopped. */
+  /** Nobody can come back to a process that has stopped: what waits ends, and nothing is parked any more. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.#parked.keys()].map((id) => this.#end(id, 'answer_timeout')));
+    this.#isStopping = true;
+    await Promise.all([...this.#parked.keys()].map((id) => this.#end(id, 'stopping')));
   }
 
   /** The answer to a call, or the questions it is parked with, as a modern result whose state leads back to it. */
@@ -102,7 +105,8 @@ export class ParkedCalls implements BeforeApplicationShutdown {
         turn.resolved.connector.name,
       );
     } catch (error) {
-      throw error instanceof NobodyThere ? stateInvalid() : error;
+      if (error instanceof NobodyThere) throw stateInvalid();
+      throw turn.signal.aborted ? cancelled(turn.signal.reason) : error;
     }
   }
 
@@ -123,6 +127,7 @@ export class ParkedCalls implements BeforeApplicationShutdown {
   }
 
   #park(call: ParkedCall, began: Began): void {
+    if (this.#isStopping) throw call.end('stopping');
     const { memberId } = call.owner;
     const others = [...this.#parked.values()].map((parked) => parked.call);
     const ofMember = others.filter(({ owner }) => owner.memberId === memberId).length;

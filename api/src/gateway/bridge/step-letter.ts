@@ -2,6 +2,7 @@ import { textOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import { McpUpstreamError, type McpUpstreamErrorCode } from '../../platform/mcp/upstream-error.js';
 import { stateInvalid } from '../calls/request-state.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import { Stopping } from '../pipeline/stopping.js';
 import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
 import type { Step } from './parked-call.js';
 
@@ -11,6 +12,7 @@ export async function writeStep(take: () => Promise<Step>): Promise<JsonObject> 
     return { step: await take() };
   } catch (error) {
     if (error instanceof CannotGoOn) return { cannotGoOn: error.code };
+    if (error instanceof Stopping) return { stopping: true };
     if (error instanceof GatewayRefusal) return { refused: error.code };
     if (!(error instanceof McpUpstreamError)) throw error;
     const { code, explanation, nextStep } = error;
@@ -23,6 +25,7 @@ export function readStep(letter: JsonObject, connectorName: string): Step {
   const cannotGoOn = textOf(letter, 'cannotGoOn');
   // Letters are sealed: only processes of this installation write them.
   if (cannotGoOn !== undefined) throw new CannotGoOn(cannotGoOn as CannotGoOnCode, connectorName);
+  if (letter['stopping'] === true) throw new Stopping();
   const failed = textOf(letter, 'failed');
   if (failed !== undefined) {
     const [explanation = '', nextStep = ''] = [textOf(letter, 'explanation'), textOf(letter, 'nextStep')];

@@ -8,7 +8,7 @@ import { Bridge } from '../bridge/bridge.js';
 import type { BridgedCall } from '../bridge/bridged-call.js';
 import { Standing } from '../bridge/standing.js';
 import type { Caller } from '../pipeline/authenticate.js';
-import { decideOn, type Decided } from '../pipeline/decide.js';
+import { changesSomething, decideOn, type Decided } from '../pipeline/decide.js';
 import { fromProtocol, GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
 import { offeringRefused } from '../pipeline/offering-refused.js';
 import type { CallTrail } from '../pipeline/record.js';
@@ -164,11 +164,6 @@ export class Calls {
     ];
     answer.end(toolAnswer(turn, toolRefusal(sentences)));
   }
-}
-
-/** Whether a request may change something. Asking about a task does not, whatever its tool does. */
-function changesSomething({ method }: JsonRpcRequest, { offering }: Decided): boolean {
-  return offering?.classification !== 'read' && method !== 'tasks/get';
 }
 
 /** Whether a tool's arguments fit what was approved. Nothing else has a schema to be held against. */

@@ -23,6 +23,7 @@ import { failureText, successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { Tasks } from '../tasks/tasks.js';
 import { RequestStates } from './request-state.js';
+import { describeCut, isCutShort } from './cut-short.js';
 import { describeUpstreamFailure } from './upstream-failure.js';
 
 /** What goes back to the client, and what is said of it in the audit trail. */
@@ -145,6 +146,7 @@ export class Outcomes {
   /** No answer at all: what is said about it depends on who hears it. */
   ofFailure(turn: AskedTurn, error: unknown): Outcome {
     if (error instanceof CannotGoOn) return this.#endedFor(turn, error);
+    if (isCutShort(turn, error)) return this.#failed(turn, describeCut(turn, error), 'stopping');
     const { resolved, arrival } = turn;
     const isKnown = error instanceof McpUpstreamError;
     const facts = { err: error, requestId: arrival.requestId, connectorId: resolved.connector.id };

@@ -1,4 +1,10 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { RequestContext } from '../../kernel/request-context.js';
@@ -10,6 +16,7 @@ import { untilAborted } from '../../platform/mcp/upstream/deadline.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import { drained, Stopping } from '../pipeline/stopping.js';
 import { MailRepository } from './mail.repository.js';
 
 /** What a letter is about, and what it says. */
@@ -24,6 +31,12 @@ type Reader = (content: JsonObject, signal: AbortSignal) => Promise<JsonObject |
 /** The process that was written to is dead, or does not read. */
 export class NobodyThere extends Error {
   override readonly name = 'NobodyThere';
+}
+
+interface Working {
+  readonly life: AbortController;
+  /** Resolves when it was answered. */
+  readonly done: Promise<void>;
 }
 
 interface Asking {
@@ -41,13 +54,13 @@ const lifetimeMs = 60_000;
  * asks for an answer hears signs of life until it is there, and gives up soon after they end.
  */
 @Injectable()
-export class Mailbox implements OnModuleInit, OnApplicationShutdown {
+export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   /** Names this process while it lives. */
   readonly address = newId();
   readonly #readers = new Map<string, Reader>();
   readonly #asking = new Map<string, Asking>();
   /** Questions of others that are being worked on here. */
-  readonly #working = new Map<string, AbortController>();
+  readonly #working = new Map<string, Working>();
   #isAlsoFor: (address: string) => boolean = () => false;
   #stopListening: () => void = () => undefined;
 
@@ -71,9 +84,17 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
+  /** Whoever waits for this process gets an answer before it is gone. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const all = Promise.allSettled([...this.#working.values()].map(({ done }) => done));
+    await drained(all, this.limits.drainMs, () => {
+      for (const { life } of this.#working.values()) life.abort(new Stopping());
+    });
+  }
+
   onApplicationShutdown(): void {
     this.#stopListening();
-    for (const work of this.#working.values()) work.abort();
+    for (const { life } of this.#working.values()) life.abort();
   }
 
   /** Says who reads letters of a kind. */
@@ -149,7 +170,7 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     const isOwn = address === this.address;
     if (!isOwn && !this.#isAlsoFor(address)) return;
     if (what === 'alive') this.#asking.get(id)?.heard();
-    if (what === 'left') this.#working.get(id)?.abort();
+    if (what === 'left') this.#working.get(id)?.life.abort();
     if (what === 'letter') this.#noted(this.#read(organizationId, id, address));
   }
 
@@ -201,17 +222,19 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     from: string,
     read: (signal: AbortSignal) => Promise<JsonObject | void>,
   ): Promise<void> {
-    const work = new AbortController();
-    this.#working.set(id, work);
+    const life = new AbortController();
+    const done = Promise.withResolvers<void>();
+    this.#working.set(id, { life, done: done.promise });
     const sayAlive = () => this.#knock(['alive', from, id]);
     sayAlive();
     const timer = setInterval(sayAlive, this.limits.silenceMs / 4);
     try {
-      const content = (await read(work.signal)) ?? {};
+      const content = (await read(life.signal)) ?? {};
       await this.#post(context, newId(), from, { answers: id, content });
     } finally {
       clearInterval(timer);
       this.#working.delete(id);
+      done.resolve();
     }
   }
 

@@ -132,6 +132,11 @@ export function askResource(resolved: Resolved, caller: Caller, at: Date, uri: s
   return seen ?? ask(resolved, caller, at, 'resource', uri);
 }
 
+/** Whether a request may change something. Asking about a task does not, whatever its tool does. */
+export function changesSomething({ method }: Asked['request'], { offering }: Decided): boolean {
+  return offering?.classification !== 'read' && method !== 'tasks/get';
+}
+
 function askReference(resolved: Resolved, caller: Caller, at: Date, reference: unknown): Decided {
   const type = textOf(reference, 'type');
   if (type === 'ref/prompt') {

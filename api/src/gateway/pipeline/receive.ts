@@ -117,13 +117,21 @@ export function checkMediaType(header: string | undefined): void {
   }
 }
 
+interface BodyLimits {
+  readonly limit?: number;
+  readonly withinMs?: number;
+  /** Ends the reading with its reason. */
+  readonly signal?: AbortSignal;
+}
+
 /** Reads the whole body, up to the limit and in time. */
 export function readBody(
   request: IncomingMessage,
-  { limit = maximumBody, withinMs = 30_000 } = {},
+  { limit = maximumBody, withinMs = 30_000, signal }: BodyLimits = {},
 ): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) return Promise.reject(bodyTooLarge(limit));
+  if (signal?.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -137,13 +145,16 @@ export function readBody(
     const onGone = () =>
       settle(() => reject(refuse('body_incomplete', 400, 'Bad Request: the body ended too early.')));
     const onLate = () => settle(() => reject(bodyTooSlow(withinMs)));
+    const onAbort = () => settle(() => reject(signal?.reason));
     const timer = setTimeout(onLate, withinMs);
     const settle = (how: () => void) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
       request.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
       how();
     };
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 

@@ -8,6 +8,7 @@ import { LimitRefusals } from '../limits/limit-refusals.js';
 import { GatewayRefusal } from './gateway-refusal.js';
 import { auditUnavailable } from './record.js';
 import { failureText, toolRefusal } from './respond.js';
+import { refusedWhileStopping, Stopping } from './stopping.js';
 import type { AddressedTurn, Turn } from './turn.js';
 
 /** Turns whatever ended a request early into its answer, recorded where it is known who asked, else only counted. */
@@ -50,6 +51,7 @@ export class Refusals {
 
   #refusalOf(turn: Turn, error: unknown): GatewayRefusal {
     if (error instanceof GatewayRefusal) return error;
+    if (error instanceof Stopping) return refusedWhileStopping();
     const { requestId } = turn.arrival;
     this.log.error({ err: error, requestId, method: turn.method.slice(0, 128) }, 'a gateway request failed');
     const message = `Internal error: this is a fault in Castellan. Tell your operator the request id ${requestId}.`;

@@ -152,6 +152,11 @@ export class Answer {
       .end(text);
   }
 
+  /** Closes the connection, whatever was not read of it yet. */
+  abandon(): void {
+    this.response.destroy();
+  }
+
   /** Ends without a message: what was sent wants no answer, or nobody wants it any more. */
   close(status: number, headers: Readonly<Record<string, string>> = {}): void {
     clearInterval(this.#timer);

@@ -6,6 +6,7 @@ import type { GatewayRefusal } from './gateway-refusal.js';
 import type { Arrival } from './receive.js';
 import type { Resolved } from './resolve.js';
 import type { Answer } from './respond.js';
+import { Stopping } from './stopping.js';
 import type { Trail } from './record.js';
 import type { Inspection } from '../results/inspection.js';
 import type { Stay } from '../limits/stay.js';
@@ -44,12 +45,17 @@ export class Turn {
     readonly trace: ExchangeTrace,
   ) {}
 
-  /** Fires when nobody waits for the answer any more. */
+  /** Fires when nobody waits for the answer any more, or when this process does not. */
   get signal(): AbortSignal {
     return this.#cancel.signal;
   }
 
   readonly cancel = (): void => this.#cancel.abort();
+
+  /** Ends it though somebody waits for it: this process stops. */
+  cutShort(): void {
+    this.#cancel.abort(new Stopping());
+  }
 
   /** Gives back what it used: nobody waits for it any more. */
   end(): void {

@@ -32,7 +32,7 @@ export interface Listener {
   readonly onChange: (caller: Caller) => Promise<void>;
   readonly send: (notification: JsonRpcNotification) => Promise<void>;
   /** Ends the stream: the caller is not let in any more, or the process stops. */
-  readonly end: () => void;
+  readonly end: (why?: 'stopping') => void;
 }
 
 interface Open {
@@ -76,6 +76,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
   private readonly stops: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isLookSoon = false;
+  private isStopping = false;
 
   constructor(
     private readonly policies: GatewayPolicies,
@@ -114,6 +115,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
       seen: policy && offeredBy(policy, listener, caller),
     };
     this.open.add(one);
+    if (this.isStopping) end(one, 'stopping');
     this.timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
     return () => this.#remove(one);
   }
@@ -123,9 +125,10 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     this.endAll();
   }
 
-  /** Ends every stream. */
+  /** Ends every stream, and each that is opened from now on: the process stops. */
   endAll(): void {
-    for (const one of [...this.open]) end(one);
+    this.isStopping = true;
+    for (const one of [...this.open]) end(one, 'stopping');
   }
 
   /** Looks after every stream once. Runs each second while there are any, and when something has changed. */
@@ -229,9 +232,9 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function end(one: Open): void {
+function end(one: Open, why?: 'stopping'): void {
   one.hasEnded = true;
-  one.listener.end();
+  one.listener.end(why);
 }
 
 /** What a caller is offered, by list, as a text to compare that is as short for a thousand tools as for one. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Stopping } from '../pipeline/stopping.js';
 
 /** Where the events of a kept answer go. */
 export interface ReplayReader {
@@ -56,7 +57,9 @@ export class Replay {
     const me = Symbol('reader');
     this.#reading = me;
     this.#wake();
-    const isMine = () => this.#reading === me && !signal.aborted;
+    // A process that stops cuts the call short as well, and its last word is still handed on.
+    const hasLeft = () => signal.aborted && !(signal.reason instanceof Stopping);
+    const isMine = () => this.#reading === me && !hasLeft();
     const leave = () => this.#wake();
     signal.addEventListener('abort', leave, { once: true });
     for (let next = after; isMine();) {

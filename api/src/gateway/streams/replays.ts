@@ -81,6 +81,6 @@ function notKept() {
   return refuse(
     'stream_not_kept',
     400,
-    'Bad Request: nothing is kept here for this Last-Event-ID: it was taken, its time is over, or another server has it. Send the request again.',
+    'Bad Request: nothing is kept here for this Last-Event-ID: it was taken, its time is over, or another server has it. Send the request again; look first, if it changes something.',
   );
 }

@@ -11,6 +11,7 @@ import type { Caller } from '../pipeline/authenticate.js';
 import type { Decided } from '../pipeline/decide.js';
 import { Resolution } from '../pipeline/resolve.js';
 import { successText } from '../pipeline/respond.js';
+import { Stopping } from '../pipeline/stopping.js';
 import type { AddressedTurn, AdmittedTurn, ResolvedTurn } from '../pipeline/turn.js';
 import type { GatewaySession } from '../sessions/gateway-session.js';
 import { announcedLists, Announcements, type AnnouncedList } from './announcements.js';
@@ -131,12 +132,13 @@ export class Streams {
     const { lists } = manner;
     this.admission.stream(stay, policy, resolved?.connector);
     const opened = Promise.withResolvers<void>();
-    const over = Promise.withResolvers<'left' | 'ended'>();
+    const over = Promise.withResolvers<'left' | 'ended' | 'stopping'>();
     let hasEnded = false;
-    const end = () => {
+    const end = (why: 'ended' | 'stopping' = 'ended') => {
       hasEnded = true;
-      over.resolve('ended');
+      over.resolve(why);
     };
+    const onAbort = () => (turn.signal.reason instanceof Stopping ? end('stopping') : over.resolve('left'));
     const send = async (notification: JsonRpcNotification) => {
       await opened.promise;
       // What ended a stream is still being recorded while others speak.
@@ -151,8 +153,8 @@ export class Streams {
     let remove: () => void = () => undefined;
     try {
       await trail.stream('gateway.stream_opened', { lists });
-      turn.signal.addEventListener('abort', () => over.resolve('left'), { once: true });
-      if (turn.signal.aborted) over.resolve('left');
+      turn.signal.addEventListener('abort', onAbort, { once: true });
+      if (turn.signal.aborted) onAbort();
       await manner.begin(resources, end);
       await look(caller);
       const { organizationSlug, connectorSlug } = arrival;
@@ -165,7 +167,7 @@ export class Streams {
       const reason = await over.promise;
       const watched = resources?.uris.size ?? 0;
       await trail.stream('gateway.stream_closed', { lists, resources: watched, reason });
-      if (reason === 'ended') manner.ended();
+      if (reason !== 'left') manner.ended();
     } finally {
       remove();
       resources?.close();

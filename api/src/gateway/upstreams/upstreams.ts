@@ -78,7 +78,7 @@ export class Upstreams {
       );
       if (turnComes) await turnComes;
     } catch (error) {
-      if (!(error instanceof NoSlot)) throw cancelled(error);
+      if (!(error instanceof NoSlot)) throw cancelled(error).after('unsent');
       upstream.turnedAway(this.#now());
       throw connectorBusy(connector.name);
     }
