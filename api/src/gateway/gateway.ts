@@ -181,8 +181,10 @@ export class Gateway implements BeforeApplicationShutdown {
     const session = await this.#session(resolved);
     turn.answer.onGone = turn.cancel;
     const lastEventId = turn.arrival.headers[headerNames.lastEventId];
-    if (typeof lastEventId === 'string') return this.streams.resume(resolved, session, lastEventId);
-    await this.streams.get(resolved, session, () => this.#revalidate(request, turn.arrival));
+    const revalidate = () => this.#revalidate(request, turn.arrival);
+    if (typeof lastEventId === 'string')
+      return this.streams.resume(resolved, session, lastEventId, revalidate);
+    await this.streams.get(resolved, session, revalidate);
   }
 
   async #delete(turn: Turn, caller: Caller): Promise<void> {

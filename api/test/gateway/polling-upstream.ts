@@ -4,24 +4,36 @@ import { readJson, sendJson, startHttpServer, type TestServer } from '../mcp/htt
 export interface PollingUpstream extends TestServer {
   /** How often the gateway came back. */
   resumed: number;
-  /** Lets the call be answered the next time. */
-  finish(text: string): void;
+  /** Lets every call be answered the next time, after it has said so many messages of so many letters. */
+  finish(text: string, before?: { readonly messages: number; readonly letters: number }): void;
 }
 
 export async function startPollingUpstream(): Promise<PollingUpstream> {
   let answer = '';
-  let called: unknown;
+  let said = { messages: 0, letters: 0 };
+  const called = new Map<string, unknown>();
   const event = (fields: string) => `${fields}\n\n`;
   const server = await startHttpServer((request, response) => {
     void (async () => {
       const stream = () => response.writeHead(200, { 'content-type': 'text/event-stream' });
       if (request.method === 'GET') {
         if (request.headers['last-event-id'] === undefined) return response.writeHead(405).end();
+        const [call = ''] = String(request.headers['last-event-id']).split('/');
         upstream.resumed += 1;
         stream();
-        if (answer === '') return response.end(event('id: 2\nretry: 100\ndata: '));
-        const result = { content: [{ type: 'text', text: answer }] };
-        return response.end(event(`id: 3\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: called, result })}`));
+        if (answer === '') return response.end(event(`id: ${call}/2\nretry: 100\ndata: `));
+        for (let at = 0; at < said.messages; at += 1) {
+          const params = { level: 'info', data: 'x'.repeat(said.letters) };
+          response.write(
+            event(`data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params })}`),
+          );
+        }
+        const message = {
+          jsonrpc: '2.0',
+          id: called.get(call),
+          result: { content: [{ type: 'text', text: answer }] },
+        };
+        return response.end(event(`id: ${call}/3\ndata: ${JSON.stringify(message)}`));
       }
       if (request.method === 'DELETE') return response.writeHead(204).end();
       const { id, method } = await readJson(request);
@@ -35,10 +47,12 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
           const tools = [{ name: 'poll', inputSchema: { type: 'object' } }];
           return sendJson(response, 200, { jsonrpc: '2.0', id, result: { tools } });
         }
-        case 'tools/call':
-          called = id;
+        case 'tools/call': {
+          const call = `call-${called.size}`;
+          called.set(call, id);
           stream();
-          return response.end(event('id: 1\nretry: 100\ndata: '));
+          return response.end(event(`id: ${call}/1\nretry: 100\ndata: `));
+        }
         case 'notifications/initialized':
           return response.writeHead(202).end();
         default:
@@ -46,6 +60,13 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
       }
     })();
   });
-  const upstream: PollingUpstream = { ...server, resumed: 0, finish: (text) => (answer = text) };
+  const upstream: PollingUpstream = {
+    ...server,
+    resumed: 0,
+    finish: (text, before) => {
+      answer = text;
+      said = before ?? { messages: 0, letters: 0 };
+    },
+  };
   return upstream;
 }

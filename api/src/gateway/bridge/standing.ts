@@ -1,10 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import type { Caller } from '../pipeline/authenticate.js';
+import type { Asked } from '../pipeline/classify.js';
 import { decideOn, type Decided } from '../pipeline/decide.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
-import { Resolution } from '../pipeline/resolve.js';
-import type { AskedTurn } from '../pipeline/turn.js';
+import type { Arrival } from '../pipeline/receive.js';
+import { Resolution, type Resolved } from '../pipeline/resolve.js';
+
+/** As much of a call as it takes to decide about it again. */
+export interface StandingCall {
+  readonly arrival: Pick<Arrival, 'organizationSlug'>;
+  readonly asked: Pick<Asked, 'request' | 'task'>;
+  readonly resolved: Pick<Resolved, 'connector'>;
+}
 
 /** Decides about a call again while it goes on: people take their time, and meanwhile things change. */
 @Injectable()
@@ -16,12 +24,11 @@ export class Standing {
 
   /** Whether the token is still good, and the call still allowed on the very contract it was made on. */
   async holds(
-    turn: AskedTurn,
+    { arrival, asked, resolved: { connector } }: StandingCall,
     decided: Decided,
     revalidate: () => Promise<Caller | undefined>,
   ): Promise<boolean> {
-    const { arrival, asked } = turn;
-    const { id, slug } = turn.resolved.connector;
+    const { id, slug } = connector;
     try {
       const caller = await revalidate();
       const policy = caller && (await this.resolution.policyOf(arrival.organizationSlug));

@@ -22,6 +22,8 @@ export interface GatewayLimits {
   readonly silenceMs: number;
   /** Bytes of one upstream answer. */
   readonly resultBytes: number;
+  /** Bytes of answers that may wait in this process for clients that were sent away. */
+  readonly keptBytes: number;
   /** Milliseconds of silence after which a waiting client gets a sign of life. */
   readonly keepAliveMs: number;
   /** Tools that the aggregated address lists one by one; for more it offers to search. */
@@ -56,6 +58,7 @@ export const defaultLimits: GatewayLimits = {
   parkedPerProcess: 256,
   silenceMs: 4_000,
   resultBytes: largestResult,
+  keptBytes: 64 * 1024 * 1024,
   keepAliveMs: 15_000,
   toolsListed: 60,
   searchMs: 2_000,

@@ -96,7 +96,7 @@ export class Answer {
   }
 
   /** Writes one event as it is, and waits while the client is slow to read. */
-  async write(event: string): Promise<void> {
+  async write(event: string | Buffer): Promise<void> {
     if (this.#isOver) return;
     if (!this.response.write(this.#counted(event))) await this.#drained();
   }
@@ -123,7 +123,7 @@ export class Answer {
 
   /** Sends a message before the answer, and waits while the client is slow to read. */
   async send(message: JsonRpcNotification | JsonRpcRequest): Promise<void> {
-    if (this.#replay) return void this.#replay.add(JSON.stringify(message));
+    if (this.#replay) return this.#replay.add(JSON.stringify(message));
     if (!this.#accepts.stream || this.#isOver) return;
     this.open();
     await this.write(asEvent(JSON.stringify(message)));
@@ -171,13 +171,12 @@ export class Answer {
   }
 
   #finish(replay: Replay, text?: string): void {
-    if (text !== undefined) replay.add(text);
-    replay.over();
+    replay.over(text);
     this.#onKept();
   }
 
-  #counted(text: string): Buffer {
-    const bytes = Buffer.from(text, 'utf8');
+  #counted(text: string | Buffer): Buffer {
+    const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
     this.#bytes += bytes.length;
     return bytes;
   }

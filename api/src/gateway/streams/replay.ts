@@ -3,27 +3,36 @@ import { Stopping } from '../pipeline/stopping.js';
 
 /** Where the events of a kept answer go. */
 export interface ReplayReader {
-  readonly write: (event: string) => Promise<void>;
+  readonly write: (event: Buffer) => Promise<void>;
   readonly end: () => void;
 }
+
+/** Bytes of messages that are kept before the answer; a client that is away misses what goes beyond. */
+export const mostBefore = 256 * 1024;
 
 /** The rest of an answer whose stream was closed on purpose: kept until its client comes back for it. */
 export class Replay {
   /** Names it in event ids; nobody can guess another's. */
   readonly id = randomBytes(16).toString('base64url');
-  readonly #events: string[] = [];
+  readonly #events: Buffer[] = [];
   #bytes = 0;
   #isOver = false;
   #wake: () => void = () => undefined;
   #reading: symbol | undefined;
 
+  /**
+   * @param answerBytes what the answer may take
+   * @param mayTake whether there is room for so many bytes more
+   */
   constructor(
-    private readonly maximumBytes: number,
+    private readonly answerBytes: number,
+    private readonly mayTake: (bytes: number) => boolean,
     private readonly onDelivered: () => void,
   ) {}
 
-  get bytes(): number {
-    return this.#bytes;
+  /** Bytes that are set aside for it; those it takes, once its answer is there. */
+  get reserved(): number {
+    return this.#isOver ? this.#bytes : mostBefore + this.answerBytes;
   }
 
   /** The event that opens the stream: nothing but an id to come back with, and when. */
@@ -31,17 +40,23 @@ export class Replay {
     return `id: ${this.id}.0\nretry: ${Math.round(retryMs)}\ndata: \n\n`;
   }
 
-  /** Keeps a message. Whether there was room for it. */
-  add(text: string): boolean {
-    this.#bytes += Buffer.byteLength(text);
-    if (this.#bytes > this.maximumBytes) return false;
-    this.#events.push(`event: message\nid: ${this.id}.${this.#events.length + 1}\ndata: ${text}\n\n`);
+  /** Keeps a message that comes before the answer, as long as there is room for it. */
+  add(text: string): void {
+    const event = this.#eventOf(text);
+    if (this.#bytes + event.length > mostBefore) return;
+    this.#keep(event);
     this.#wake();
-    return true;
   }
 
-  /** Says that nothing comes any more. */
-  over(): void {
+  /** Keeps the answer, if there is one; nothing comes after it. One that is too long for the room left is not kept. */
+  over(text?: string): void {
+    if (this.#isOver) return;
+    if (text !== undefined) {
+      const event = this.#eventOf(text);
+      if (event.length <= this.answerBytes || this.mayTake(event.length - this.answerBytes))
+        this.#keep(event);
+      else this.#forget();
+    }
     this.#isOver = true;
     this.#wake();
   }
@@ -50,6 +65,11 @@ export class Replay {
   interrupt(): void {
     this.#reading = undefined;
     this.#wake();
+  }
+
+  /** Whether so many of its events can have been read. */
+  reaches(position: number): boolean {
+    return position <= this.#events.length;
   }
 
   /** Hands everything after an event to a reader, and what is still to come. One reads at a time: the last who came. */
@@ -74,5 +94,20 @@ export class Replay {
     }
     signal.removeEventListener('abort', leave);
     reader.end();
+  }
+
+  #eventOf(text: string): Buffer {
+    return Buffer.from(`event: message\nid: ${this.id}.${this.#events.length + 1}\ndata: ${text}\n\n`);
+  }
+
+  #keep(event: Buffer): void {
+    this.#bytes += event.length;
+    this.#events.push(event);
+  }
+
+  /** Without its answer nothing of it is worth coming back for. */
+  #forget(): void {
+    this.#bytes = 0;
+    this.#events.length = 0;
   }
 }

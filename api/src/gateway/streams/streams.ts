@@ -84,9 +84,14 @@ export class Streams {
   }
 
   /** A GET that asks for the rest of an answer whose stream was closed. */
-  async resume(turn: AdmittedTurn, session: GatewaySession, lastEventId: string): Promise<void> {
+  async resume(
+    turn: AdmittedTurn,
+    session: GatewaySession,
+    lastEventId: string,
+    revalidate: Revalidate,
+  ): Promise<void> {
     this.admission.stream(turn.stay, turn.policy, turn.resolved?.connector);
-    await this.replays.resume(turn, session, lastEventId);
+    await this.replays.resume(turn, session, lastEventId, revalidate);
   }
 
   /** `subscriptions/listen` of the modern era: says first what it will announce. */
