@@ -129,6 +129,9 @@ describe('the environment', () => {
     ['CASTELLAN_ALLOW_LOOPBACK', 'yes'],
     ['CASTELLAN_TOOLS_LISTED', 'many'],
     ['CASTELLAN_TOOLS_LISTED', '-1'],
+    ['CASTELLAN_PROBE_AFTER_SECONDS', 'often'],
+    ['CASTELLAN_PROBE_AFTER_SECONDS', '-1'],
+    ['CASTELLAN_PROBE_AFTER_SECONDS', '5'],
     ['CASTELLAN_LOG_LEVEL', 'loud'],
   ])('is refused with %s=%s, which is named', (name, value) => {
     const found = problems({ [name]: value });

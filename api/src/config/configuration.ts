@@ -25,6 +25,8 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   /** Tools that an organization's aggregated address lists one by one; the gateway's own number unless set. */
   readonly toolsListed?: number;
+  /** Seconds without a call after which a published server is asked by Castellan itself; 0 never. */
+  readonly probeAfterSeconds?: number;
   /** How much may be used of the gateway where an organization chooses nothing, and the most it may choose. */
   readonly limits: LimitFrame;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -136,6 +138,14 @@ const environment = z.object({
     .min(0, 'CASTELLAN_TOOLS_LISTED must be between 0 and 1000.')
     .max(1000, 'CASTELLAN_TOOLS_LISTED must be between 0 and 1000.')
     .optional(),
+  CASTELLAN_PROBE_AFTER_SECONDS: z.coerce
+    .number({ error: 'CASTELLAN_PROBE_AFTER_SECONDS must be a number.' })
+    .int('CASTELLAN_PROBE_AFTER_SECONDS must be a whole number.')
+    .refine(
+      (seconds) => seconds === 0 || (seconds >= 30 && seconds <= 86_400),
+      'CASTELLAN_PROBE_AFTER_SECONDS must be 0 (never) or between 30 and 86400.',
+    )
+    .optional(),
   CASTELLAN_LIMITS: z.string().optional(),
   CASTELLAN_LIMIT_CEILINGS: z.string().optional(),
   CASTELLAN_LOG_LEVEL: z
@@ -199,6 +209,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     outbound: { allowLoopback, allowedRanges: values.CASTELLAN_ALLOWED_RANGES },
     trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
     toolsListed: values.CASTELLAN_TOOLS_LISTED,
+    probeAfterSeconds: values.CASTELLAN_PROBE_AFTER_SECONDS,
     limits,
     logLevel: values.CASTELLAN_LOG_LEVEL,
     telemetry: telemetryOf(values, host),

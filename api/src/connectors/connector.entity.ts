@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Entity('connectors')
 @Unique('connectors_slug_key', ['organizationId', 'slug'])
 @Index('connectors_name_idx', { synchronize: false })
+@Index('connectors_probe_after_idx', { synchronize: false })
 export class ConnectorEntity {
   @PrimaryColumn('uuid', { name: 'organization_id', primaryKeyConstraintName: 'connectors_pkey' })
   organizationId!: string;
@@ -62,6 +63,9 @@ export class ConnectorEntity {
 
   @Column('timestamptz', { name: 'rescan_wanted_at', nullable: true, select: false })
   rescanWantedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'probe_after', nullable: true, select: false })
+  probeAfter!: Date | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

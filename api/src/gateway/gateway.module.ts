@@ -50,7 +50,9 @@ import { RequestStates } from './calls/request-state.js';
 import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Upstreams } from './upstreams/upstreams.js';
-import { defaultUpstreamLimits, UPSTREAM_LIMITS } from './upstreams/upstream-limits.js';
+import { defaultUpstreamLimits, UPSTREAM_LIMITS, type UpstreamLimits } from './upstreams/upstream-limits.js';
+import { ProbeTurnsRepository } from './upstreams/probe-turns.repository.js';
+import { Probes } from './upstreams/probes.js';
 import { Verdicts } from './upstreams/verdicts.js';
 import { WatchedUpstreams } from './upstreams/watched-upstreams.js';
 import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
@@ -79,7 +81,14 @@ import { StandingStreams } from './streams/standing-streams.js';
     Addressing,
     AggregatedAddress,
     AggregatedLists,
-    { provide: UPSTREAM_LIMITS, useValue: defaultUpstreamLimits },
+    {
+      provide: UPSTREAM_LIMITS,
+      inject: [CONFIGURATION],
+      useFactory: ({ probeAfterSeconds: seconds }: Configuration): UpstreamLimits => ({
+        ...defaultUpstreamLimits,
+        ...(seconds === undefined ? {} : { probeAfterMs: seconds * 1000 }),
+      }),
+    },
     Admission,
     Announcements,
     Authentication,
@@ -106,6 +115,8 @@ import { StandingStreams } from './streams/standing-streams.js';
     Outcomes,
     PageCursors,
     ParkedCalls,
+    Probes,
+    ProbeTurnsRepository,
     Questions,
     Refusals,
     RefusedTokens,

@@ -29,6 +29,12 @@ export class ConnectorHealthEntity {
   @Column('integer', { default: 0 })
   refused!: number;
 
+  @Column('integer', { default: 0 })
+  probes!: number;
+
+  @Column('integer', { name: 'failed_probes', default: 0 })
+  failedProbes!: number;
+
   @Column('integer', { array: true })
   latency!: number[];
 

@@ -2,13 +2,14 @@ import type { McpUpstreamErrorCode } from '../platform/mcp/upstream-error.js';
 
 /** What went wrong, for people who look after connectors. */
 export function failureWords(code: string): string {
-  return sentences[code as McpUpstreamErrorCode] ?? 'Its answer could not be used.';
+  return sentences[code as McpUpstreamErrorCode | 'silent'] ?? 'Its answer could not be used.';
 }
 
 const unreadable = 'Its answer was not valid JSON, or could be read in more than one way.';
 const refusedAddress = 'Castellan does not connect to its address.';
 
-const sentences: Partial<Record<McpUpstreamErrorCode, string>> = {
+const sentences: Partial<Record<McpUpstreamErrorCode | 'silent', string>> = {
+  silent: 'Its caller gave up after a long wait in which nothing came.',
   timeout: 'It did not answer in time.',
   connection_refused: 'It did not accept a connection.',
   connection_lost: 'The connection broke before the answer was complete.',

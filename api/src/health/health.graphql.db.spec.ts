@@ -44,6 +44,8 @@ function minute(agoMinutes: number, seen: Partial<HealthMinute> = {}): HealthMin
     failures: 0,
     timeouts: 0,
     refused: 0,
+    probes: 0,
+    failedProbes: 0,
     latency,
     state: 'healthy',
     stateSince: new Date('2026-11-01T09:00:00Z'),
@@ -99,6 +101,19 @@ describe('the health of a connector', () => {
     });
     await keep(minute(0, { failures: 10, state: 'down', breaker: 'open', ...failure }));
     expect(await ask(now)).toMatchObject({ health: { state: 'DOWN', openGateways: 2 } });
+  });
+
+  test('comes from Castellan itself where nobody calls, which is counted apart', async () => {
+    await keep(minute(1, { calls: 0, probes: 2 }), minute(0, { calls: 0, probes: 3, failedProbes: 1 }));
+    expect(await ask('health { state calls failures probes failedProbes }')).toEqual({
+      health: { state: 'HEALTHY', calls: 0, failures: 0, probes: 5, failedProbes: 1 },
+    });
+    const { healthHistory } = (await ask(
+      'healthHistory(window: DAY) { points { calls probes failedProbes } }',
+    )) as { healthHistory: { points: { calls: number; probes: number; failedProbes: number }[] } };
+    const sum = (count: 'calls' | 'probes' | 'failedProbes') =>
+      healthHistory.points.reduce((total, point) => total + point[count], 0);
+    expect([sum('calls'), sum('probes'), sum('failedProbes')]).toEqual([0, 5, 1]);
   });
 
   test('is what was said last of a minute that is told again', async () => {

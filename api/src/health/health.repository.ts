@@ -15,17 +15,19 @@ export class HealthRepository {
   async keep(work: Work, minutes: readonly HealthMinute[]): Promise<void> {
     await managerOf(work).query(
       `insert into connector_health (organization_id, connector_id, minute, gateway_id, calls, failures, timeouts,
-                                     refused, latency, state, state_since, breaker, changes, last_failure,
-                                     last_failure_at)
-       select $1, "connectorId", minute, "gatewayId", calls, failures, timeouts, refused, latency, state,
-              "stateSince", breaker, changes, "lastFailure", "lastFailureAt"
+                                     refused, probes, failed_probes, latency, state, state_since, breaker,
+                                     changes, last_failure, last_failure_at)
+       select $1, "connectorId", minute, "gatewayId", calls, failures, timeouts, refused, probes, "failedProbes",
+              latency, state, "stateSince", breaker, changes, "lastFailure", "lastFailureAt"
          from jsonb_to_recordset($2::jsonb) as given ("connectorId" uuid, minute timestamptz, "gatewayId" uuid,
-              calls integer, failures integer, timeouts integer, refused integer, latency integer[], state text,
-              "stateSince" timestamptz, breaker text, changes jsonb, "lastFailure" text, "lastFailureAt" timestamptz)
+              calls integer, failures integer, timeouts integer, refused integer, probes integer,
+              "failedProbes" integer, latency integer[], state text, "stateSince" timestamptz, breaker text,
+              changes jsonb, "lastFailure" text, "lastFailureAt" timestamptz)
         where exists (select 1 from connectors where organization_id = $1 and id = given."connectorId")
        on conflict (organization_id, connector_id, minute, gateway_id) do update
           set calls = excluded.calls, failures = excluded.failures, timeouts = excluded.timeouts,
-              refused = excluded.refused, latency = excluded.latency, state = excluded.state,
+              refused = excluded.refused, probes = excluded.probes, failed_probes = excluded.failed_probes,
+              latency = excluded.latency, state = excluded.state,
               state_since = excluded.state_since, breaker = excluded.breaker, changes = excluded.changes,
               last_failure = excluded.last_failure, last_failure_at = excluded.last_failure_at`,
       [work.organizationId, JSON.stringify(minutes)],
@@ -50,11 +52,12 @@ export class HealthRepository {
     return managerOf(work).query(
       `with seen as (
          select date_bin(make_interval(secs => $3), minute, timestamptz 'epoch') as at, calls, failures, timeouts,
-                refused, latency
+                refused, probes, failed_probes, latency
            from connector_health where organization_id = $1 and connector_id = $2 and minute >= $4
        ), totals as (
          select at, sum(calls)::integer as calls, sum(failures)::integer as failures,
-                sum(timeouts)::integer as timeouts, sum(refused)::integer as refused
+                sum(timeouts)::integer as timeouts, sum(refused)::integer as refused,
+                sum(probes)::integer as probes, sum(failed_probes)::integer as "failedProbes"
            from seen group by at
        ), buckets as (
          select at, bucket, sum(count)::integer as count

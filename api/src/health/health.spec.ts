@@ -15,6 +15,8 @@ function minute(given: Partial<HealthMinute> & { readonly agoMinutes?: number } 
     failures: 0,
     timeouts: 0,
     refused: 0,
+    probes: 0,
+    failedProbes: 0,
     latency: noLatency(),
     state: 'healthy',
     stateSince: new Date('2026-11-01T09:00:00Z'),
@@ -38,7 +40,9 @@ describe('the state of a connector', () => {
     [100, 0, 'open', 'down'],
     [0, 0, 'half_open', 'down'],
   ] as const)('of %i calls, %i without an answer, breaker %s: %s', (calls, failures, breaker, state) => {
-    expect(stateOf({ calls, failures }, breaker)).toBe(state);
+    const none = { calls: 0, failures: 0, probes: 0, failedProbes: 0 };
+    expect(stateOf({ ...none, calls, failures }, breaker)).toBe(state);
+    expect(stateOf({ ...none, probes: calls, failedProbes: failures }, breaker)).toBe(state);
   });
 
   test('is not known when nobody called lately, but what failed last is', () => {
@@ -85,7 +89,9 @@ describe('a history', () => {
     const latency = noLatency();
     latency[bucketOf(40)] = 10;
     const at = new Date('2026-11-01T11:59:00Z');
-    const counted = [{ at, calls: 10, failures: 1, timeouts: 0, refused: 3, latency }];
+    const counted = [
+      { at, calls: 10, failures: 1, timeouts: 0, refused: 3, probes: 2, failedProbes: 1, latency },
+    ];
     const points = pointsOf(stepsOf('hour', now), counted);
     expect(points).toHaveLength(60);
     expect(points.at(-1)).toMatchObject({ at: new Date('2026-11-01T12:00:00Z'), calls: 0, p50Ms: null });
@@ -95,6 +101,8 @@ describe('a history', () => {
       failures: 1,
       timeouts: 0,
       refused: 3,
+      probes: 2,
+      failedProbes: 1,
       p50Ms: 38,
       p95Ms: 49,
     });

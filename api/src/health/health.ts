@@ -1,4 +1,4 @@
-/** How a connector fares. `unknown`: nobody has called it lately. */
+/** How a connector fares. `unknown`: nobody has called it lately, Castellan itself neither. */
 export type HealthState = 'healthy' | 'degraded' | 'down' | 'unknown';
 
 /** Whether calls are let through: `half_open` lets one at a time try. */
@@ -25,6 +25,10 @@ export interface HealthMinute {
   readonly timeouts: number;
   /** Calls that were not made: the breaker was open, or too many were under way. */
   readonly refused: number;
+  /** How often Castellan itself asked, because nobody called, and how often it got no usable answer. */
+  readonly probes: number;
+  readonly failedProbes: number;
+  /** Of calls only. */
   readonly latency: readonly number[];
   /** How the connector fared at the end of the minute, as this process saw it. */
   readonly state: HealthState;
@@ -45,10 +49,14 @@ export const freshForMs = 3 * windowMinutes * minuteMs;
 
 /**
  * How a connector fares by its last few minutes: down when it is not called any more, or answers nobody; degraded when
- * one call in twenty comes to nothing.
+ * one call in twenty comes to nothing. Who asked makes no difference to that.
  */
-export function stateOf(seen: Pick<HealthMinute, 'calls' | 'failures'>, breaker: BreakerPhase): HealthState {
-  const { calls, failures } = seen;
+export function stateOf(
+  seen: Pick<HealthMinute, 'calls' | 'failures' | 'probes' | 'failedProbes'>,
+  breaker: BreakerPhase,
+): HealthState {
+  const calls = seen.calls + seen.probes;
+  const failures = seen.failures + seen.failedProbes;
   if (breaker !== 'closed') return 'down';
   if (calls === 0) return 'unknown';
   if (failures >= 3 && failures === calls) return 'down';
@@ -62,6 +70,8 @@ export interface Health {
   /** Of the last few minutes. */
   readonly calls: number;
   readonly failures: number;
+  readonly probes: number;
+  readonly failedProbes: number;
   /** Processes that have called it lately, and how many of them let nothing through. */
   readonly gateways: number;
   readonly openGateways: number;
@@ -74,6 +84,8 @@ export const unknownHealth: Health = {
   since: null,
   calls: 0,
   failures: 0,
+  probes: 0,
+  failedProbes: 0,
   gateways: 0,
   openGateways: 0,
   lastFailure: null,
@@ -108,6 +120,8 @@ export function healthOf(minutes: readonly HealthMinute[], at: Date): Health {
     since: (state === 'healthy' ? latest : earliest)(deciding.map(({ stateSince }) => stateSince)),
     calls: sum(recent.map(({ calls }) => calls)),
     failures: sum(recent.map(({ failures }) => failures)),
+    probes: sum(recent.map(({ probes }) => probes)),
+    failedProbes: sum(recent.map(({ failedProbes }) => failedProbes)),
     gateways: views.length,
     openGateways: views.filter(({ breaker }) => breaker !== 'closed').length,
     lastFailure,

@@ -11,7 +11,8 @@ export const HealthStateType = {
 } as const satisfies Record<string, HealthState>;
 registerEnumType(HealthStateType, {
   name: 'HealthState',
-  description: 'How a connector fares by the calls of the last minutes. UNKNOWN: nobody called it lately.',
+  description:
+    'How a connector fares by the calls and probes of the last minutes. UNKNOWN: there were none lately.',
 });
 
 export const BreakerPhaseType = {
@@ -57,6 +58,15 @@ export class ConnectorHealthType {
   @Field(() => Int, { description: 'Of these, calls without a usable answer.' })
   readonly failures!: number;
 
+  @Field(() => Int, {
+    description:
+      'How often Castellan itself asked the server in the last five minutes, because nobody called.',
+  })
+  readonly probes!: number;
+
+  @Field(() => Int, { description: 'Of these, probes without a usable answer.' })
+  readonly failedProbes!: number;
+
   @Field(() => Int, { description: 'Gateways that called it lately.' })
   readonly gateways!: number;
 
@@ -87,6 +97,12 @@ export class HealthPointType {
     description: 'Calls that were not made, because the last ones failed or too many were under way.',
   })
   readonly refused!: number;
+
+  @Field(() => Int, { description: 'How often Castellan itself asked the server, because nobody called.' })
+  readonly probes!: number;
+
+  @Field(() => Int, { description: 'Of these, probes without a usable answer.' })
+  readonly failedProbes!: number;
 
   @Field(() => Int, { nullable: true })
   readonly p50Ms!: number | null;

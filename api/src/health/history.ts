@@ -21,6 +21,8 @@ export interface HealthStep {
   readonly failures: number;
   readonly timeouts: number;
   readonly refused: number;
+  readonly probes: number;
+  readonly failedProbes: number;
   readonly latency: readonly number[];
 }
 
@@ -62,7 +64,7 @@ export function pointsOf(steps: readonly Date[], counted: readonly HealthStep[])
   });
 }
 
-const nothing = { calls: 0, failures: 0, timeouts: 0, refused: 0, latency: [] };
+const nothing = { calls: 0, failures: 0, timeouts: 0, refused: 0, probes: 0, failedProbes: 0, latency: [] };
 
 function whole(milliseconds: number | undefined): number | null {
   return milliseconds === undefined ? null : Math.round(milliseconds);

@@ -3,6 +3,8 @@ import { Client as PreviousClient } from '@modelcontextprotocol/sdk/client/index
 import { StreamableHTTPClientTransport as PreviousTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { WatchedUpstreams } from '../../src/gateway/upstreams/watched-upstreams.js';
+import { bucketOf } from '../../src/health/latency.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import type { TestServer } from '../mcp/http-server.js';
 import { startLegacyServer } from '../mcp/sdk-servers.js';
@@ -129,6 +131,26 @@ describe('an older client of an older upstream', () => {
     expect(slow.message.error?.message).toContain('did not answer in time');
     await answer(session, question);
     expect((await opened.next())?.result?.content?.[0]?.text).toContain('Ann');
+  });
+
+  test('and the time it takes to answer is not that of its upstream', async () => {
+    const measured = await gateway.connect(acme, old, { slug: 'measured' });
+    const at = gateway.urlOf(measured);
+    const session = await openSession(at, token, everything);
+    const opened = open(at, legacy(token, session, request('asks')));
+    const question = await opened.next();
+    await send(at, legacy(token, session, request('hangs', 2)));
+    await send(at, legacy(token, session, { id: question?.id, result: accepted }));
+    expect((await opened.next())?.result?.content?.[0]?.text).toContain('Ann');
+    await gateway.get(WatchedUpstreams).tell();
+    const [health] = await gateway.given.rows<{ calls: number; latency: number[] }>(
+      'select calls, latency from connector_health where connector_id = $1',
+      [measured.id],
+    );
+    expect(health?.calls).toBe(2);
+    // Only the one that hung took as long as the person did.
+    const slow = health?.latency.slice(bucketOf(400)).reduce((sum, number) => sum + number, 0);
+    expect(slow).toBe(1);
   });
 
   test('is not asked what it did not say it can do', async () => {

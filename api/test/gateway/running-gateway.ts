@@ -63,6 +63,9 @@ const roomyLimits: LimitChoices = Object.fromEntries(
   limitSubjects.map((subject) => [subject, { requestsPerMinute: 10_000_000 }]),
 );
 
+/** Upstreams hear only what a test sends them, unless it wants more. */
+const quietLimits: UpstreamLimits = { ...defaultUpstreamLimits, probeAfterMs: 0 };
+
 /** A gateway that listens, on a database of its own. */
 export class RunningGateway {
   readonly clock = new TestClock();
@@ -109,7 +112,7 @@ export class RunningGateway {
     const database = await createTestDatabase();
     const given = await Given.in(database);
     const all = { ...defaultLimits, ...limits };
-    const allUpstream = { ...defaultUpstreamLimits, ...upstreamLimits };
+    const allUpstream = { ...quietLimits, ...upstreamLimits };
     const gateway = new RunningGateway(database, given, await freePort(), all, allUpstream, changes);
     await gateway.listen();
     return gateway;
@@ -120,6 +123,7 @@ export class RunningGateway {
     first: RunningGateway,
     limits: Partial<GatewayLimits> = {},
     changes: Partial<Configuration> = {},
+    upstreamLimits: Partial<UpstreamLimits> = {},
   ): Promise<RunningGateway> {
     const { database, given } = first;
     const all = { ...defaultLimits, ...limits };
@@ -128,7 +132,7 @@ export class RunningGateway {
       given,
       await freePort(),
       all,
-      defaultUpstreamLimits,
+      { ...quietLimits, ...upstreamLimits },
       changes,
     );
     await gateway.listen();

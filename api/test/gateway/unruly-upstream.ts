@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { readJson, sendJson, type TestServer } from '../mcp/http-server.js';
 
@@ -22,12 +28,16 @@ export type Behaviour =
 export interface UnrulyUpstream extends TestServer {
   /** What becomes of calls that no argument `behaviour` decides. */
   behaviour: Behaviour;
+  /** What becomes of being asked what it is. */
+  presence: 'answers' | 'hangs' | 'is unwell';
   /** The argument `id` of each call that was carried out, in order. */
   readonly executed: unknown[];
   /** Calls that arrived, carried out or not. */
   readonly arrived: () => number;
   /** How often it was asked what it is. */
   readonly introduced: () => number;
+  /** What it was sent when it was asked last. */
+  readonly introducedTo: () => IncomingHttpHeaders;
   /** Answers the calls that wait. */
   release(): void;
   /** Stops listening and breaks every connection. */
@@ -43,6 +53,7 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
   const reset = new Set<unknown>();
   let arrivals = 0;
   let introductions = 0;
+  let introducedTo: IncomingHttpHeaders = {};
   let port = 0;
   let server: Server;
   const listen = async () => {
@@ -63,6 +74,9 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
     const { id, method, params } = await readJson(request);
     if (method !== 'tools/call') {
       introductions++;
+      introducedTo = request.headers;
+      if (upstream.presence === 'hangs') return undefined;
+      if (upstream.presence === 'is unwell') return void response.writeHead(503).end();
       return introduce(response, id, method);
     }
     arrivals++;
@@ -111,9 +125,11 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
   const origin = `http://127.0.0.1:${port}`;
   const upstream: UnrulyUpstream = {
     behaviour: 'answers',
+    presence: 'answers',
     executed,
     arrived: () => arrivals,
     introduced: () => introductions,
+    introducedTo: () => introducedTo,
     release: () => {
       for (const reply of waiting.splice(0)) reply();
     },

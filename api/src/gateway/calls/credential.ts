@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { ExpiringCache } from '../../kernel/expiring-cache.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { UpstreamTarget } from '../../platform/mcp/upstream/target.js';
-import type { Resolved } from '../pipeline/resolve.js';
+import type { Reached } from '../upstreams/reached.js';
 
 /** An opened credential stays in memory no longer than this. */
 const maximumAgeMs = 30_000;
@@ -23,7 +23,7 @@ export class UpstreamTargets {
 
   async of(
     context: RequestContext,
-    { policy, served }: Pick<Resolved, 'policy' | 'served'>,
+    { policy, served }: Pick<Reached, 'policy' | 'served'>,
   ): Promise<UpstreamTarget> {
     const { id, url, transport } = served;
     if (served.authentication === 'none') return { url, transport, headers: {} };

@@ -23,7 +23,7 @@ import { inspectionOf } from '../results/inspection.js';
 import { withoutSecrets } from './held-secret.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import type { CallTrail } from '../pipeline/record.js';
-import { Upstreams } from '../upstreams/upstreams.js';
+import { Upstreams, type Going } from '../upstreams/upstreams.js';
 import { Replays } from '../streams/replays.js';
 import type { AskedTurn, ResolvedTurn } from '../pipeline/turn.js';
 
@@ -79,7 +79,7 @@ export class Relay {
     const rules = resultRulesOf(resolved.policy.limits, resolved.connector.id);
     const inspection = (turn.inspection ??= inspectionOf(rules));
     const isReturning = dialogue !== undefined && asked.era === 'modern';
-    const exchangeFor = (verdict: EraVerdict, leave: () => void): Exchange => ({
+    const exchangeFor = (verdict: EraVerdict, going: Going): Exchange => ({
       message: withTrace(
         verdict.era === 'modern' ? withLogLevel(request, asked) : request,
         trace,
@@ -98,9 +98,11 @@ export class Relay {
         const known = withoutSecrets(received, target.headers);
         const message = inspection ? inspection.pass(known) : known;
         if (isRequest(message)) {
-          const reply: Reply = (response) =>
-            this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
-          if (dialogue) return dialogue.asked(message, reply, leave);
+          const reply: Reply = (response) => {
+            going.answered();
+            return this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
+          };
+          if (dialogue) return dialogue.asked(message, reply, () => going.leave());
           const why = 'The client of this call cannot be asked anything.';
           await reply(failure(message.id, errorCodes.methodNotFound, why));
         } else if (dialogue) {
@@ -112,9 +114,9 @@ export class Relay {
         }
       },
     });
-    const response = await this.upstreams.exchange(turn, target, (verdict, leave) => {
+    const response = await this.upstreams.exchange(turn, target, (verdict, going) => {
       dialogue?.began();
-      return exchangeFor(verdict, leave);
+      return exchangeFor(verdict, going);
     });
     const known = withoutSecrets(response, target.headers);
     return inspection ? inspection.finish(known, turn.decided?.definition) : known;

@@ -2,9 +2,10 @@ import { McpUpstreamError, type McpUpstreamErrorCode } from '../../platform/mcp/
 
 /**
  * What a call says of its upstream. `answered`: it is there. `unusable`: it is there, and what it says cannot be used.
- * `failed` and `timeout`: it did not answer. `abandoned`: the caller gave up first, which says nothing.
+ * `failed` and `timeout`: it did not answer. `silent`: the caller gave up first, but after a long wait in which nothing
+ * came. `abandoned`: the caller gave up first, which says nothing.
  */
-export type CallOutcome = 'answered' | 'unusable' | 'failed' | 'timeout' | 'abandoned';
+export type CallOutcome = 'answered' | 'unusable' | 'failed' | 'timeout' | 'silent' | 'abandoned';
 
 const failures: ReadonlySet<McpUpstreamErrorCode> = new Set([
   'dns_failure',
@@ -25,6 +26,14 @@ export function outcomeOf(error: unknown): CallOutcome {
   if (error.code === 'timeout') return 'timeout';
   if (failures.has(error.code)) return 'failed';
   return wellAnswered.has(error.code) ? 'answered' : 'unusable';
+}
+
+/** The part of its time that a server may use without a sign before it matters that a caller gives up. */
+const patientShare = 0.5;
+
+/** Whether whoever gave up had waited long enough for it to be a word about the server. */
+export function wasPatient(waitedMs: number, limitMs: number): boolean {
+  return waitedMs >= limitMs * patientShare;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  freshForMs,
   stateOf,
   windowMinutes,
   type BreakerChange,
@@ -15,6 +16,8 @@ interface Minute {
   failures: number;
   timeouts: number;
   refused: number;
+  probes: number;
+  failedProbes: number;
   readonly latency: number[];
   readonly changes: BreakerChange[];
   isWritten: boolean;
@@ -50,7 +53,17 @@ export class HealthRecord {
     minute.latency[bucket] = (minute.latency[bucket] ?? 0) + 1;
     if (outcome === 'answered') return;
     minute.failures++;
-    if (outcome === 'timeout') minute.timeouts++;
+    if (outcome === 'timeout' || outcome === 'silent') minute.timeouts++;
+    this.#lastFailure = { code, at: now };
+  }
+
+  /** The server was asked because nobody called. */
+  probed(outcome: CallOutcome, code: string, now: number): void {
+    if (outcome === 'abandoned') return;
+    const minute = this.#now(now);
+    minute.probes++;
+    if (outcome === 'answered') return;
+    minute.failedProbes++;
     this.#lastFailure = { code, at: now };
   }
 
@@ -77,15 +90,12 @@ export class HealthRecord {
     const changed = this.#minutes.filter(({ isWritten }) => !isWritten);
     return changed.map((minute) => {
       minute.isWritten = true;
-      const { at, calls, failures, timeouts, refused, latency, changes } = minute;
+      const { isWritten: _isWritten, at, latency, changes, ...counts } = minute;
       return {
         connectorId,
         minute: new Date(at),
         gatewayId,
-        calls,
-        failures,
-        timeouts,
-        refused,
+        ...counts,
         latency: [...latency],
         state: this.#state,
         stateSince: new Date(this.#stateSince),
@@ -120,6 +130,8 @@ export class HealthRecord {
       failures: 0,
       timeouts: 0,
       refused: 0,
+      probes: 0,
+      failedProbes: 0,
       latency: noLatency(),
       changes: [],
       isWritten: true,
@@ -138,14 +150,19 @@ export class HealthRecord {
 
   #judge(now: number): void {
     const oldest = now - windowMinutes * minuteMs;
-    const seen = { calls: 0, failures: 0 };
-    for (const { at, calls, failures } of this.#minutes) {
+    const seen = { calls: 0, failures: 0, probes: 0, failedProbes: 0 };
+    for (const { at, calls, failures, probes, failedProbes } of this.#minutes) {
       if (at < oldest) continue;
       seen.calls += calls;
       seen.failures += failures;
+      seen.probes += probes;
+      seen.failedProbes += failedProbes;
     }
     const state = stateOf(seen, this.#breaker);
     if (state === this.#state) return;
+    // A pause between two calls or probes is no change, and makes "since" begin anew for no reason.
+    const isPause = state === 'unknown' && this.#state === 'healthy' && now - this.#lastCall < freshForMs;
+    if (isPause) return;
     this.#state = state;
     this.#stateSince = now;
   }

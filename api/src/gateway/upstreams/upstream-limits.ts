@@ -14,6 +14,14 @@ export interface UpstreamLimits {
   readonly verdictRestMs: number;
   /** How often health is written. */
   readonly healthEveryMs: number;
+  /** Milliseconds without a call after which Castellan itself asks a published server; 0 never. */
+  readonly probeAfterMs: number;
+  /** How often it is looked whom to ask, and about as often a server that failed is asked again. */
+  readonly probeEveryMs: number;
+  /** Milliseconds a server has to answer a probe. */
+  readonly probeMs: number;
+  /** Servers of one organization that are asked in one such look at most. */
+  readonly probesAtOnce: number;
 }
 
 /** Injection token of the limits. */
@@ -27,4 +35,8 @@ export const defaultUpstreamLimits: UpstreamLimits = {
   verdictHorizonMs: 24 * 60 * 60_000,
   verdictRestMs: 30_000,
   healthEveryMs: 15_000,
+  probeAfterMs: 5 * 60_000,
+  probeEveryMs: 20_000,
+  probeMs: 10_000,
+  probesAtOnce: 64,
 };

@@ -13,11 +13,25 @@ export class BreakerOpen extends Error {
   }
 }
 
+/** How an exchange ended, and what it was made for. */
+export interface Settled {
+  readonly outcome: CallOutcome;
+  readonly code: string;
+  /** Milliseconds that the server took, the time of people not among them. */
+  readonly durationMs: number;
+  /** When the server was heard last in it, on the clock of `heard`. */
+  readonly lastSign: number;
+  readonly isProbe: boolean;
+}
+
 /** What this process knows of the server behind one connector: who is calling it, whether to, and how it fared. */
 export class Upstream {
   readonly slots: Slots;
   #breaker: Breaker;
+  /** The phase that is on record. */
+  #told: Breaker['phase'] = 'closed';
   readonly #record: HealthRecord;
+  #heardAt = -Infinity;
 
   constructor(
     readonly organizationId: string,
@@ -38,6 +52,21 @@ export class Upstream {
     return this.#breaker.phase !== 'closed';
   }
 
+  /** Whether a call would be let through now; asking is not on record. */
+  mayTry(now: number): boolean {
+    return admit(this.#breaker, now).isAdmitted;
+  }
+
+  /** The server said something, at this moment of a clock that only goes forward. */
+  heard(moment: number): void {
+    this.#heardAt = moment;
+  }
+
+  /** The call that was let through to try has found the server at work, whatever becomes of it. */
+  responded(epoch: number, now: number): void {
+    if (this.isCut) this.#become(succeeded(this.#breaker, epoch, now), undefined, now);
+  }
+
   /** Fails with `BreakerOpen` if a call would not be let through now. */
   check(now: number): void {
     if (this.#breaker.phase === 'closed') return;
@@ -45,19 +74,29 @@ export class Upstream {
     if (!admission.isAdmitted) this.#refuse(admission.retryAt, now);
   }
 
-  /** Lets a call through and returns the epoch its outcome belongs to, or fails with `BreakerOpen`. */
-  admit(now: number): number {
+  /**
+   * Lets a call through and returns the epoch its outcome belongs to, or fails with `BreakerOpen`. What a probe tries is
+   * on record when it succeeds: trying again and again what stays down is no news.
+   */
+  admit(now: number, isProbe = false): number {
     if (this.#breaker.phase === 'closed') return this.#breaker.epoch;
     const admission = admit(this.#breaker, now);
     if (!admission.isAdmitted) this.#refuse(admission.retryAt, now);
-    this.#become(admission.next, undefined, now);
+    if (isProbe) this.#breaker = admission.next;
+    else this.#become(admission.next, undefined, now);
     return this.#breaker.epoch;
   }
 
   /** A call that was let through has ended. */
-  settle(epoch: number, outcome: CallOutcome, code: string, durationMs: number, now: number): void {
-    this.#record.called(outcome, code, durationMs, now);
+  settle(epoch: number, { outcome, code, durationMs, lastSign, isProbe }: Settled, now: number): void {
+    if (isProbe) this.#record.probed(outcome, code, now);
+    else this.#record.called(outcome, code, durationMs, now);
     switch (outcome) {
+      case 'silent':
+        // One caller may ask too much of a server that answers everybody else.
+        if (this.#heardAt <= lastSign)
+          return this.#become(failed(this.#breaker, epoch, now, this.chance()), code, now);
+        return this.#become(abandoned(this.#breaker, epoch, now), undefined, now);
       case 'answered':
       case 'unusable':
         return this.#become(succeeded(this.#breaker, epoch, now), undefined, now);
@@ -88,9 +127,9 @@ export class Upstream {
   }
 
   #become(next: Breaker, code: string | undefined, now: number): void {
-    const hasChanged = next.phase !== this.#breaker.phase;
     this.#breaker = next;
-    if (!hasChanged) return;
+    if (next.phase === this.#told) return;
+    this.#told = next.phase;
     this.#record.changed(next.phase, code, now);
     this.onChange();
   }

@@ -7,7 +7,7 @@ import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
 import type { EraVerdict, UpstreamTarget } from '../../platform/mcp/upstream/target.js';
 import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import { Log } from '../../platform/telemetry/log.js';
-import type { Resolved } from '../pipeline/resolve.js';
+import type { Reached } from './reached.js';
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
 
 interface Known {
@@ -44,7 +44,7 @@ export class Verdicts implements OnApplicationShutdown {
   }
 
   /** The verdict that is newest, the connector's own or one that this process found since it was read. */
-  of({ served }: Resolved): EraVerdict {
+  of({ served }: Reached): EraVerdict {
     const known = this.#known.get(served.id);
     if (!known?.verdict || known.url !== served.url || known.transport !== served.transport)
       return served.verdict;
@@ -52,7 +52,7 @@ export class Verdicts implements OnApplicationShutdown {
   }
 
   /** Looks again if the verdict is old. Nobody waits for it. */
-  refresh(resolved: Resolved, target: UpstreamTarget, verdict: EraVerdict): void {
+  refresh(resolved: Reached, target: UpstreamTarget, verdict: EraVerdict): void {
     const age = this.clock.now().getTime() - Date.parse(verdict.checkedAt);
     if (age < this.limits.verdictHorizonMs || this.#looking.has(resolved.served.id)) return;
     if (!this.#rests(resolved)) void this.#look(resolved, target, verdict);
@@ -63,7 +63,7 @@ export class Verdicts implements OnApplicationShutdown {
    * the same, or if it cannot be told now.
    */
   async doubt(
-    resolved: Resolved,
+    resolved: Reached,
     target: UpstreamTarget,
     verdict: EraVerdict,
   ): Promise<EraVerdict | undefined> {
@@ -76,12 +76,12 @@ export class Verdicts implements OnApplicationShutdown {
   }
 
   /** A server that is looked at over and over is not helped by it. */
-  #rests({ served }: Resolved): boolean {
+  #rests({ served }: Reached): boolean {
     const known = this.#known.get(served.id);
     return known !== undefined && this.clock.now().getTime() - known.lookedAt < this.limits.verdictRestMs;
   }
 
-  #look(resolved: Resolved, target: UpstreamTarget, verdict: EraVerdict): Promise<EraVerdict | undefined> {
+  #look(resolved: Reached, target: UpstreamTarget, verdict: EraVerdict): Promise<EraVerdict | undefined> {
     const { id, url, transport } = resolved.served;
     const looking = this.#found(resolved, target, verdict)
       .then((found) => {
@@ -99,7 +99,7 @@ export class Verdicts implements OnApplicationShutdown {
   }
 
   async #found(
-    { policy, served }: Resolved,
+    { policy, served }: Reached,
     target: UpstreamTarget,
     before: EraVerdict,
   ): Promise<EraVerdict | undefined> {

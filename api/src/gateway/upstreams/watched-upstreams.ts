@@ -58,6 +58,11 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
     return upstream;
   }
 
+  /** Those that this process does not call at the moment because their last calls failed. */
+  cut(): Upstream[] {
+    return [...this.#upstreams.values()].filter(({ isCut }) => isCut);
+  }
+
   /** Writes what changed since the last time; what cannot be written now is written later. */
   tell(): Promise<void> {
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
@@ -65,8 +70,7 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
   }
 
   #changed(): void {
-    const cut = [...this.#upstreams.values()].filter(({ isCut }) => isCut);
-    this.metrics.upstreamBreakersOpen.set(cut.length);
+    this.metrics.upstreamBreakersOpen.set(this.cut().length);
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       void this.tell();

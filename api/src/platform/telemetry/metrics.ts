@@ -37,7 +37,14 @@ export class Metrics {
 
   readonly upstreamCalls = new Counter({
     name: 'castellan_upstream_calls_total',
-    help: 'Calls to upstreams by what they say of them: answered, unusable, failed, timeout, abandoned.',
+    help: 'Calls to upstreams by what they say of them: answered, unusable, failed, timeout, silent, abandoned.',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
+  readonly upstreamProbes = new Counter({
+    name: 'castellan_upstream_probes_total',
+    help: 'What Castellan itself asked of upstreams that nobody calls, by what the answers say of them.',
     labelNames: ['outcome'] as const,
     registers: [this.registry],
   });

@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import { exactTime } from '../../ui/time-words';
-import { chartSummary, durationWords, type HealthPoint } from './health-words';
+import { chartSummary, durationWords, probeWords, type HealthPoint } from './health-words';
 
 /** Height of the drawing above and below its axis, in its own units; one step is one unit wide. */
 const above = 60;
@@ -157,7 +157,9 @@ export class HealthChart {
   });
 }
 
-function titleOf({ at, calls, failures, refused, p95Ms }: HealthPoint): string {
+function titleOf(point: HealthPoint): string {
+  const { at, calls, failures, refused, p95Ms } = point;
   const counts = $localize`${calls}:calls: calls, ${failures}:failures: without a usable answer, ${refused}:refused: refused at once`;
-  return `${exactTime(at)}: ${counts}, ${durationWords(p95Ms)}`;
+  const asked = $localize`asked by Castellan: ${probeWords(point)}:probes:`;
+  return `${exactTime(at)}: ${counts}, ${durationWords(p95Ms)}, ${asked}`;
 }

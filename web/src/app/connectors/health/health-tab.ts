@@ -12,7 +12,7 @@ import { exactTime } from '../../ui/time-words';
 import { UrlFilters } from '../../ui/url-filters';
 import { ConnectorView } from '../detail/connector-view';
 import { HealthChart } from './health-chart';
-import { breakerWords, durationWords, stateSentence, windowOf, windows } from './health-words';
+import { breakerWords, durationWords, probeWords, stateSentence, windowOf, windows } from './health-words';
 
 /** How a connector fares: now, over a while, and what its breakers did. */
 @Component({
@@ -37,13 +37,14 @@ export class HealthTab {
   protected readonly eventful = computed(
     () =>
       this.connector()
-        ?.healthHistory.points.filter(({ calls, refused }) => calls + refused > 0)
+        ?.healthHistory.points.filter(({ calls, refused, probes }) => calls + refused + probes > 0)
         .toReversed() ?? [],
   );
   protected readonly windows = windows;
   protected readonly healthStatus = healthStatus;
   protected readonly stateSentence = stateSentence;
   protected readonly breakerWords = breakerWords;
+  protected readonly probeWords = probeWords;
   protected readonly durationWords = durationWords;
   protected readonly exactTime = exactTime;
 

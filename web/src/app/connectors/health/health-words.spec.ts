@@ -1,4 +1,11 @@
-import { chartSummary, durationWords, stateSentence, windowOf, type HealthPoint } from './health-words';
+import {
+  chartSummary,
+  durationWords,
+  probeWords,
+  stateSentence,
+  windowOf,
+  type HealthPoint,
+} from './health-words';
 
 const point = (given: Partial<HealthPoint> = {}): HealthPoint => ({
   at: '2026-11-01T12:00:00Z',
@@ -6,11 +13,22 @@ const point = (given: Partial<HealthPoint> = {}): HealthPoint => ({
   failures: 0,
   timeouts: 0,
   refused: 0,
+  probes: 0,
+  failedProbes: 0,
   p50Ms: null,
   p95Ms: null,
   ...given,
 });
-const health = { since: null, calls: 20, failures: 0, gateways: 2, openGateways: 0, lastFailure: null };
+const health = {
+  since: null,
+  calls: 20,
+  failures: 0,
+  probes: 0,
+  failedProbes: 0,
+  gateways: 2,
+  openGateways: 0,
+  lastFailure: null,
+};
 
 describe('the state of a connector in words', () => {
   it('has the numbers it comes from', () => {
@@ -24,6 +42,29 @@ describe('the state of a connector in words', () => {
     expect(stateSentence({ ...health, state: 'DOWN', failures: 20 })).toContain('None of the last 20 calls');
     expect(stateSentence({ ...health, state: 'DOWN', openGateways: 2 })).toContain('refused at once');
     expect(stateSentence({ ...health, state: 'UNKNOWN' })).toContain('not known');
+  });
+
+  it('says when it was Castellan that asked', () => {
+    const asked = { ...health, calls: 0, probes: 3 };
+    expect(stateSentence({ ...asked, state: 'HEALTHY' })).toContain(
+      'It answered when Castellan itself asked',
+    );
+    expect(stateSentence({ ...asked, state: 'DOWN', failedProbes: 3 })).toBe(
+      'Castellan itself asked it in the last five minutes: no usable answer to 3 of 3.',
+    );
+    expect(stateSentence({ ...asked, state: 'DEGRADED', failedProbes: 1 })).toContain(
+      'no usable answer to 1 of 3',
+    );
+    expect(
+      [
+        { probes: 0, failedProbes: 0 },
+        { probes: 2, failedProbes: 0 },
+        { probes: 2, failedProbes: 1 },
+      ].map(probeWords),
+    ).toEqual(['–', '2, answered', '2, 1 not answered']);
+    expect(chartSummary([point({ probes: 4, failedProbes: 1 })])).toBe(
+      'No calls in this time. Castellan itself asked 4 times, 1 of them without a usable answer.',
+    );
   });
 });
 

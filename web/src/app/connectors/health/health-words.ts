@@ -16,24 +16,37 @@ export const windows: readonly { readonly value: HealthWindow; readonly label: s
   { value: 'WEEK', label: $localize`Last week` },
 ];
 
-/** What the state means, in a sentence with its numbers. */
-export function stateSentence({ state, calls, failures, gateways, openGateways }: ConnectorHealth): string {
+/** What the state means, in sentences with its numbers. */
+export function stateSentence(health: ConnectorHealth): string {
+  const { state, calls, failures, probes, failedProbes, gateways, openGateways } = health;
+  const asked = $localize`Castellan itself asked it in the last five minutes: no usable answer to ${failedProbes}:failed: of ${probes}:probes:.`;
   switch (state) {
     case 'UNKNOWN':
-      return $localize`Nobody has called it in the last quarter of an hour, so it is not known how it fares.`;
+      return $localize`Nobody has called it in the last quarter of an hour, nor has Castellan asked it, so it is not known how it fares.`;
     case 'DOWN':
-      return openGateways > 0
-        ? $localize`Its last calls failed, so calls are refused at once and tried again one at a time.`
-        : $localize`None of the last ${calls}:calls: calls got a usable answer.`;
+      if (openGateways > 0)
+        return $localize`It gave no answer the last times, so calls are refused at once. It is tried again by itself.`;
+      return calls === 0 ? asked : $localize`None of the last ${calls}:calls: calls got a usable answer.`;
     case 'DEGRADED':
-      return openGateways > 0
-        ? $localize`${openGateways}:open: of ${gateways}:gateways: gateways let no calls through, because the last ones failed there.`
+      if (openGateways > 0)
+        return $localize`${openGateways}:open: of ${gateways}:gateways: gateways let no calls through, because the last ones failed there.`;
+      return failures === 0
+        ? asked
         : $localize`${failures}:failures: of ${calls}:calls: calls in the last five minutes got no usable answer.`;
     case 'HEALTHY':
-      return calls === 0
-        ? $localize`All was well when it was called last.`
-        : $localize`${calls - failures}:answered: of ${calls}:calls: calls in the last five minutes were answered.`;
+      if (calls > 0)
+        return $localize`${calls - failures}:answered: of ${calls}:calls: calls in the last five minutes were answered.`;
+      return probes > 0
+        ? $localize`Nobody called it in the last five minutes. It answered when Castellan itself asked.`
+        : $localize`All was well when it was called or asked last.`;
   }
+}
+
+/** How often Castellan itself asked in a step, and what came of it. */
+export function probeWords({ probes, failedProbes }: Pick<HealthPoint, 'probes' | 'failedProbes'>): string {
+  if (probes === 0) return '–';
+  if (failedProbes === 0) return $localize`${probes}:probes:, answered`;
+  return $localize`${probes}:probes:, ${failedProbes}:failed: not answered`;
 }
 
 /** What a gateway did when its breaker changed. */
@@ -56,12 +69,18 @@ export function chartSummary(points: readonly HealthPoint[]): string {
   const failures = sum((point) => point.failures);
   const refused = sum((point) => point.refused);
   const slowest = Math.max(0, ...points.map(({ p95Ms }) => p95Ms ?? 0));
-  if (calls + refused === 0) return $localize`No calls in this time.`;
+  const probes = sum((point) => point.probes);
+  const failedProbes = sum((point) => point.failedProbes);
+  const asked =
+    probes === 0
+      ? ''
+      : $localize` Castellan itself asked ${probes}:probes: times, ${failedProbes}:failed: of them without a usable answer.`;
+  if (calls + refused === 0) return $localize`No calls in this time.` + asked;
   const parts = [$localize`${calls}:calls: calls, ${failures}:failures: without a usable answer`];
   if (refused > 0) parts.push($localize`${refused}:refused: refused at once`);
   if (slowest > 0)
     parts.push($localize`95 % of them took ${durationWords(slowest)}:duration: or less, at the slowest time`);
-  return `${parts.join(', ')}.`;
+  return `${parts.join(', ')}.${asked}`;
 }
 
 /** A duration as people say it. */

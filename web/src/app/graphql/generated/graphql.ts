@@ -112,7 +112,7 @@ export type DataClass =
   | 'PUBLIC'
   | 'RESTRICTED';
 
-/** How a connector fares by the calls of the last minutes. UNKNOWN: nobody called it lately. */
+/** How a connector fares by the calls and probes of the last minutes. UNKNOWN: there were none lately. */
 export type HealthState =
   | 'DEGRADED'
   | 'DOWN'
@@ -515,7 +515,7 @@ export type ConnectorHealthQueryVariables = Exact<{
 }>;
 
 
-export type ConnectorHealthQuery = { connector: { id: string, callTimeoutSeconds: number | null, concurrentCalls: number | null, health: { state: HealthState, since: string | null, calls: number, failures: number, gateways: number, openGateways: number, lastFailure: { code: string, message: string, at: string } | null }, healthHistory: { stepSeconds: number, points: Array<{ at: string, calls: number, failures: number, timeouts: number, refused: number, p50Ms: number | null, p95Ms: number | null }>, events: Array<{ at: string, to: BreakerPhase, reason: string | null, gatewayId: string }> } } | null };
+export type ConnectorHealthQuery = { connector: { id: string, callTimeoutSeconds: number | null, concurrentCalls: number | null, health: { state: HealthState, since: string | null, calls: number, failures: number, probes: number, failedProbes: number, gateways: number, openGateways: number, lastFailure: { code: string, message: string, at: string } | null }, healthHistory: { stepSeconds: number, points: Array<{ at: string, calls: number, failures: number, timeouts: number, refused: number, probes: number, failedProbes: number, p50Ms: number | null, p95Ms: number | null }>, events: Array<{ at: string, to: BreakerPhase, reason: string | null, gatewayId: string }> } } | null };
 
 export type AudienceGroupsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -2614,6 +2614,8 @@ export const ConnectorHealthDocument = new TypedDocumentString(`
       since
       calls
       failures
+      probes
+      failedProbes
       gateways
       openGateways
       lastFailure {
@@ -2630,6 +2632,8 @@ export const ConnectorHealthDocument = new TypedDocumentString(`
         failures
         timeouts
         refused
+        probes
+        failedProbes
         p50Ms
         p95Ms
       }

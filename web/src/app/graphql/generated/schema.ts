@@ -294,6 +294,8 @@ export type ConnectorHealth = {
   __typename?: 'ConnectorHealth';
   /** Calls of the last five minutes. */
   calls: Scalars['Int']['output'];
+  /** Of these, probes without a usable answer. */
+  failedProbes: Scalars['Int']['output'];
   /** Of these, calls without a usable answer. */
   failures: Scalars['Int']['output'];
   /** Gateways that called it lately. */
@@ -302,6 +304,8 @@ export type ConnectorHealth = {
   lastFailure: Maybe<ConnectorFailure>;
   /** Of these, gateways that let no call through because the last ones failed. */
   openGateways: Scalars['Int']['output'];
+  /** How often Castellan itself asked the server in the last five minutes, because nobody called. */
+  probes: Scalars['Int']['output'];
   since: Maybe<Scalars['DateTime']['output']>;
   state: HealthState;
 };
@@ -439,16 +443,20 @@ export type HealthPoint = {
   /** When the step begins. */
   at: Scalars['DateTime']['output'];
   calls: Scalars['Int']['output'];
+  /** Of these, probes without a usable answer. */
+  failedProbes: Scalars['Int']['output'];
   /** Calls without a usable answer, time-outs among them. */
   failures: Scalars['Int']['output'];
   p50Ms: Maybe<Scalars['Int']['output']>;
   p95Ms: Maybe<Scalars['Int']['output']>;
+  /** How often Castellan itself asked the server, because nobody called. */
+  probes: Scalars['Int']['output'];
   /** Calls that were not made, because the last ones failed or too many were under way. */
   refused: Scalars['Int']['output'];
   timeouts: Scalars['Int']['output'];
 };
 
-/** How a connector fares by the calls of the last minutes. UNKNOWN: nobody called it lately. */
+/** How a connector fares by the calls and probes of the last minutes. UNKNOWN: there were none lately. */
 export type HealthState =
   | 'DEGRADED'
   | 'DOWN'
