@@ -4,7 +4,7 @@ import { ConnectorsResolver } from './connectors/connectors.resolver.js';
 import { OfferingsResolver } from './contracts/offerings.resolver.js';
 import { ScansResolver } from './contracts/scans.resolver.js';
 import { HealthFieldsResolver } from './health/health-fields.resolver.js';
-import { LimitsResolver } from './limits/limits.resolver.js';
+import { LimitedOfferingResolver, LimitsResolver } from './limits/limits.resolver.js';
 import { OrganizationsResolver } from './organizations/organizations.resolver.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { RolesResolver } from './people/roles.resolver.js';
@@ -29,6 +29,7 @@ export const resolvers = [
   ConnectorsResolver,
   CredentialFieldsResolver,
   HealthFieldsResolver,
+  LimitedOfferingResolver,
   LimitsResolver,
   OfferingPolicyResolver,
   OfferingsResolver,

@@ -60,6 +60,16 @@ export const consolePages: readonly ConsolePage[] = [
     then: (page) => over(page, page.getByRole('link', { name: 'update_record', exact: true })),
   },
   {
+    name: 'connector-tool-limits',
+    person: ADMIN,
+    path: '/connectors/crm/tools',
+    async then(page) {
+      await over(page, page.getByRole('link', { name: 'update_record', exact: true }));
+      await page.getByRole('dialog').getByRole('link', { name: 'Limits', exact: true }).click();
+      await page.getByRole('heading', { name: 'What applies to it' }).waitFor();
+    },
+  },
+  {
     name: 'connector-tool-changed',
     person: ADMIN,
     path: '/connectors/tickets/tools',
@@ -108,6 +118,12 @@ export const consolePages: readonly ConsolePage[] = [
     person: ADMIN,
     path: '/audit?type=connector.published',
     then: (page) => over(page, page.getByRole('row').getByRole('link').first()),
+  },
+  {
+    name: 'audit-no-trace',
+    person: ADMIN,
+    path: '/audit?trace=b7ad6b71',
+    then: (page) => page.getByRole('alert').waitFor(),
   },
   {
     name: 'audit-event-page',

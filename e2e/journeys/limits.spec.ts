@@ -1,4 +1,7 @@
+import { callTool, connectClient } from '../browser/mcp-client.js';
+import { actAs, adminConnectors, issueToken } from '../browser/people.js';
 import { expect, test } from '../browser/test.js';
+import { OfferingSheet } from '../pages/offering-sheet.js';
 
 test('an admin limits what each member may use, and a connector’s results; each says what it inherits', async ({
   as,
@@ -32,4 +35,84 @@ test('an admin limits what each member may use, and a connector’s results; eac
 
   await page.goto('/audit?type=limits.changed');
   await expect(page.getByText('Limits changed').first()).toBeVisible();
+});
+
+test('an admin limits one tool, sees what else applies to it, and whoever calls too often is told', async ({
+  as,
+  baseURL,
+  servers,
+}) => {
+  const slug = 'one-tool';
+  const tools = { allow: ['search_records', 'get_record'], block: [] };
+  await (await adminConnectors()).publish({ slug, url: servers.get('crm').url, tools });
+  const page = await as('Ada Admin', `/connectors/${slug}/limits`);
+  const ownLimits = page.getByRole('region', { name: 'Tools with limits of their own' });
+  await expect(ownLimits).toContainText('None.');
+  const each = page.getByRole('group', { name: 'Each tool' }).getByLabel('Requests at once');
+  await each.fill('50');
+  await page.getByRole('button', { name: 'Save limits and results' }).click();
+  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+
+  await ownLimits.getByRole('link', { name: 'Tools' }).click();
+  await page.getByRole('link', { name: 'search_records', exact: true }).click();
+  const { sheet } = new OfferingSheet(page);
+  await sheet.getByRole('link', { name: 'Limits', exact: true }).click();
+  const applies = (of: string) => sheet.getByRole('row', { name: new RegExp(`^${of}`) });
+  await expect(applies('This one')).toContainText(/50\s*chosen for the connector/);
+  for (const of of ['All of one-tool', 'Each token', 'Each member', 'The organization']) {
+    await expect(applies(of).getByRole('cell')).toHaveCount(3);
+  }
+
+  const requests = sheet.getByLabel('Requests a minute');
+  const save = sheet.getByRole('button', { name: 'Save its limits' });
+  await requests.fill('ten');
+  await expect(sheet.getByText('Enter a whole number from 1 to')).toBeVisible();
+  await save.click();
+  await expect(requests).toBeFocused();
+  await requests.fill('1');
+  await requests.press('Enter');
+  await expect(applies('This one')).toContainText(/1\s*chosen here\s*50/);
+  await expect(sheet.getByText(/^Changed by Ada Admin/)).toBeVisible();
+
+  // A second window saved meanwhile: this one says so, shows what was saved, and can go on from there.
+  const second = await as('Ada Admin', page.url().replace(baseURL ?? '', ''));
+  await second.getByLabel('Requests a minute').fill('2');
+  await second.getByRole('button', { name: 'Save its limits' }).click();
+  await expect(second.getByText('Saved. It holds from now on.')).toBeVisible();
+  await requests.fill('3');
+  await save.click();
+  await expect(sheet.getByRole('alert')).toContainText('was changed by someone else');
+  await sheet.getByRole('button', { name: 'Reload' }).click();
+  await expect(requests).toHaveValue('2');
+  await expect(sheet.getByRole('alert')).toHaveCount(0);
+
+  await sheet.getByRole('link', { name: 'All of one-tool' }).click();
+  await expect(ownLimits.getByRole('listitem')).toHaveText(
+    /search_records\s*2 requests a minute\s*set by Ada Admin/,
+  );
+
+  // The burst of so small a limit is ten calls.
+  const token = await issueToken(await actAs('acme-max-member'), { name: 'Limited', slug });
+  const client = await connectClient(`${baseURL}/mcp/acme/${slug}`, token);
+  const call = () => callTool(client, 'search_records', { query: 'bakery' });
+  let answer = await call();
+  for (let calls = 1; calls < 20 && !answer.refused; calls += 1) answer = await call();
+  expect(answer.text).toMatch(/limit/);
+  expect((await callTool(client, 'get_record', { id: 'acc-1' })).refused).toBe(false);
+  await client.close();
+
+  await page.goto('/audit?type=limits.changed');
+  await expect(
+    page.getByRole('row').filter({ hasText: 'Changed limits of search_records' }).first(),
+  ).toBeVisible();
+});
+
+test('whoever may not change limits sees them and whom to ask', async ({ as }) => {
+  const page = await as('Rita Reviewer', '/connectors/crm/tools');
+  await page.getByRole('link', { name: 'search_records', exact: true }).click();
+  const { sheet } = new OfferingSheet(page);
+  await sheet.getByRole('link', { name: 'Limits', exact: true }).click();
+  await expect(sheet.getByLabel('Requests a minute')).toBeDisabled();
+  await expect(sheet.getByRole('button', { name: 'Save its limits' })).toHaveCount(0);
+  await expect(sheet.getByText('Owners and admins can change this.')).toBeVisible();
 });

@@ -25,6 +25,9 @@ export interface LimitSetting extends Chosen {
   readonly offeringId: string | null;
 }
 
+/** Where a limit was chosen; nothing is chosen for a whole installation but by its operator. */
+export type LimitSource = 'connector' | 'organization' | 'installation';
+
 /** Everything an organization chose, found by key. Never changed: it belongs to one version of the policy. */
 export interface ChosenLimits {
   readonly organization: Chosen;

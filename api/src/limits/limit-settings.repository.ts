@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { OfferingKind } from '../contracts/contract.js';
 import { newId } from '../kernel/ids.js';
+import type { LimitChoices } from '../kernel/limits.js';
 import type { Change, Work } from '../kernel/unit-of-work.js';
 import { managerOf } from '../platform/database/typeorm-work.js';
 import { LimitSettingEntity } from './limit-setting.entity.js';
@@ -25,6 +27,16 @@ export interface TargetName {
   readonly name: string;
 }
 
+/** A tool, resource or prompt that has limits of its own. */
+export interface LimitedOffering {
+  readonly id: string;
+  readonly kind: OfferingKind;
+  readonly name: string;
+  readonly limits: LimitChoices;
+  readonly changedBy: string;
+  readonly changedAt: Date;
+}
+
 /** What organizations chose about limits and results. */
 @Injectable()
 export class LimitSettingsRepository {
@@ -36,6 +48,21 @@ export class LimitSettingsRepository {
       .andWhere('(setting.connector_id is null or setting.connector_id = :connectorId)', { connectorId })
       .andWhere('(setting.offering_id is null or setting.offering_id = :offeringId)', { offeringId })
       .getMany();
+  }
+
+  /** What a connector offers that has limits of its own, by name. */
+  async limitedOfferings(work: Work, connectorId: string): Promise<LimitedOffering[]> {
+    return managerOf(work).query(
+      `select offering.id, offering.kind, offering.name, setting.limits,
+              setting.changed_by as "changedBy", setting.changed_at as "changedAt"
+         from limit_settings setting
+         join offerings offering
+           on offering.organization_id = setting.organization_id and offering.id = setting.offering_id
+        where setting.organization_id = $1 and setting.connector_id = $2
+          and setting.limits -> 'tool' <> '{}'
+        order by offering.name, offering.kind`,
+      [work.organizationId, connectorId],
+    );
   }
 
   async nameOf(work: Work, { connectorId, offeringId }: LimitTarget): Promise<TargetName | undefined> {

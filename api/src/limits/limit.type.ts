@@ -1,6 +1,9 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { OfferingKind } from '../contracts/contract.js';
+import { OfferingKindType } from '../contracts/contract.type.js';
 import type { LimitQuantity, LimitSubject } from '../kernel/limits.js';
 import { resultUnion } from '../platform/graphql/refusal.type.js';
+import type { LimitSource } from './limit-setting.js';
 
 export const LimitSubjectType = {
   TOKEN: 'token',
@@ -19,6 +22,13 @@ export const LimitQuantityType = {
 } as const;
 registerEnumType(LimitQuantityType, { name: 'LimitQuantity', description: 'What is counted.' });
 
+export const LimitSourceType = {
+  CONNECTOR: 'connector',
+  ORGANIZATION: 'organization',
+  INSTALLATION: 'installation',
+} as const;
+registerEnumType(LimitSourceType, { name: 'LimitSource', description: 'Where a limit was chosen.' });
+
 @ObjectType('Limit')
 export class LimitType {
   @Field(() => LimitSubjectType)
@@ -33,8 +43,20 @@ export class LimitType {
   @Field(() => Float, { description: 'What holds where nothing is chosen here.' })
   readonly inherited!: number;
 
+  @Field(() => LimitSourceType, { description: 'Where that was chosen.' })
+  readonly inheritedFrom!: LimitSource;
+
   @Field(() => Float, { description: 'The most this installation allows.' })
   readonly ceiling!: number;
+}
+
+@ObjectType('ChosenLimit')
+export class ChosenLimitType {
+  @Field(() => LimitQuantityType)
+  readonly quantity!: LimitQuantity;
+
+  @Field(() => Float)
+  readonly value!: number;
 }
 
 @ObjectType('ResultSettings', { description: 'What is done with results. Null: nothing is chosen here.' })
@@ -97,6 +119,30 @@ export class LimitSettingsType {
 
   @Field(() => Date, { nullable: true })
   readonly changedAt!: Date | null;
+
+  /** For field resolvers. */
+  readonly changedById!: string | null;
+}
+
+@ObjectType('LimitedOffering', { description: 'A tool, resource or prompt with a limit of its own.' })
+export class LimitedOfferingType {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => OfferingKindType)
+  readonly kind!: OfferingKind;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => [ChosenLimitType], { description: 'Never empty.' })
+  readonly chosen!: ChosenLimitType[];
+
+  @Field(() => Date)
+  readonly changedAt!: Date;
+
+  /** For field resolvers. */
+  readonly changedById!: string;
 }
 
 @InputType()

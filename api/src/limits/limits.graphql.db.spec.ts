@@ -19,7 +19,12 @@ beforeAll(async () => {
   const ownerId = await given.member(acme);
   crm = await given.connector(acme, { slug: 'crm', ownerId });
   tool = await given.offering(crm, 'search');
-  admin = await ApiClient.as(castellan, acme.id, await given.member(acme, { role: 'admin' }), 'admin');
+  admin = await ApiClient.as(
+    castellan,
+    acme.id,
+    await given.member(acme, { role: 'admin', name: 'Ada' }),
+    'admin',
+  );
   auditor = await ApiClient.as(castellan, acme.id, await given.member(acme, { role: 'auditor' }), 'auditor');
   const other = await given.organization('other');
   const theirs = await given.member(other, { role: 'admin' });
@@ -30,7 +35,7 @@ afterAll(async () => {
   await castellan?.stop();
 });
 
-const fields = `version viewerCanChange limits { subject quantity chosen inherited ceiling }
+const fields = `version viewerCanChange limits { subject quantity chosen inherited inheritedFrom ceiling }
   results { maximumBytes redactSecrets listedHosts } inheritedResults { maximumBytes redactSecrets reportMarkers }`;
 
 interface Settings {
@@ -41,6 +46,7 @@ interface Settings {
     readonly quantity: string;
     readonly chosen: number | null;
     readonly inherited: number;
+    readonly inheritedFrom: string;
     readonly ceiling: number;
   }[];
   readonly results: Readonly<Record<string, unknown>>;
@@ -85,14 +91,21 @@ it('an admin chooses for the organization, a connector and a tool; each inherits
   });
   expect(result).toMatchObject({ __typename: 'LimitSettings', version: 1, results: { redactSecrets: true } });
   expect(limitOf(result, 'MEMBER')).toMatchObject({ chosen: 600, inherited: 2_400, ceiling: 24_000 });
+  const sources = ({ limits }: Settings) => limits.map(({ inheritedFrom }) => inheritedFrom);
+  expect(new Set(sources(result))).toEqual(new Set(['INSTALLATION']));
 
   await choose(admin, { connectorId: crm.id, version: 0, limits: [requests('TOOL', 60)] });
   const ofConnector = await look(admin, { connectorId: crm.id });
-  expect(limitOf(ofConnector.settings, 'TOOL')).toMatchObject({ chosen: 60, inherited: 300 });
+  expect(limitOf(ofConnector.settings, 'TOOL')).toMatchObject({
+    chosen: 60,
+    inherited: 300,
+    inheritedFrom: 'ORGANIZATION',
+  });
   expect(limitOf(ofConnector.settings, 'MEMBER')).toBeUndefined();
   expect(ofConnector.settings.inheritedResults).toMatchObject({ redactSecrets: true, reportMarkers: true });
   const ofTool = await look(admin, { connectorId: crm.id, offeringId: tool });
   expect(limitOf(ofTool.settings, 'TOOL')).toMatchObject({ chosen: null, inherited: 60 });
+  expect(sources(ofTool.settings)).toEqual(['CONNECTOR', 'INSTALLATION', 'INSTALLATION']);
 
   const back = await choose(admin, { version: 1, limits: [requests('MEMBER', null)] });
   expect(limitOf(back.result, 'MEMBER')).toMatchObject({ chosen: null, inherited: 2_400 });
@@ -163,6 +176,49 @@ it('two who saw the same cannot both save', async () => {
   const input = { connectorId: crm.id, offeringId: tool, version: 0, limits: [requests('TOOL', 5)] };
   const both = await Promise.all([choose(admin, input), choose(admin, input)]);
   expect(both.map(({ result }) => result.code ?? 'saved').sort()).toEqual(['saved', 'stale_version']);
+});
+
+it('what has limits of its own is listed at its connector, with who chose them, and leaves the list with them', async () => {
+  const sheets = await given.connector(acme, { slug: 'sheets', ownerId: await given.member(acme) });
+  const append = await given.offering(sheets, 'append');
+  await given.offering(sheets, 'read');
+  const target = { connectorId: sheets.id, offeringId: append };
+  const own = async (api: ApiClient, connectorId = sheets.id) => {
+    const { data } = await api.send(
+      `query ($connectorId: ID, $offeringId: ID) {
+        of: limitSettings(connectorId: $connectorId) {
+          changedBy { displayName }
+          limitedOfferings { id kind name chosen { quantity value } changedBy { displayName } }
+        }
+        ofTool: limitSettings(connectorId: $connectorId, offeringId: $offeringId) {
+          changedBy { displayName } limitedOfferings { id }
+        }
+      }`,
+      { ...target, connectorId },
+    );
+    return data;
+  };
+  await choose(admin, { ...target, version: 0, limits: [requests('TOOL', 7)] });
+  const ada = { displayName: 'Ada' };
+  expect(await own(auditor)).toEqual({
+    of: {
+      changedBy: null,
+      limitedOfferings: [
+        {
+          id: append,
+          kind: 'TOOL',
+          name: 'append',
+          chosen: [{ quantity: 'REQUESTS_PER_MINUTE', value: 7 }],
+          changedBy: ada,
+        },
+      ],
+    },
+    ofTool: { changedBy: ada, limitedOfferings: [] },
+  });
+  expect(await own(foreigner)).toEqual({ of: null, ofTool: null });
+
+  await choose(admin, { ...target, version: 1, limits: [requests('TOOL', null)] });
+  expect(await own(auditor)).toMatchObject({ of: { limitedOfferings: [] }, ofTool: { changedBy: ada } });
 });
 
 it('an auditor sees and does not choose; nobody reaches another organization', async () => {

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/people.module.js';
 import { LimitSettingsRepository } from './limit-settings.repository.js';
-import { LimitsResolver } from './limits.resolver.js';
+import { LimitedOfferingResolver, LimitsResolver } from './limits.resolver.js';
 import { LimitsService } from './limits.service.js';
 
 /** What organizations choose about limits and results. */
-@Module({ providers: [LimitSettingsRepository, LimitsResolver, LimitsService], exports: [LimitsService] })
+@Module({
+  imports: [PeopleModule],
+  providers: [LimitedOfferingResolver, LimitSettingsRepository, LimitsResolver, LimitsService],
+  exports: [LimitsService],
+})
 export class LimitsModule {}

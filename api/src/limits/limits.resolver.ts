@@ -1,11 +1,16 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow } from '../access/allow.js';
 import { Ctx } from '../access/context.js';
 import { isLimitable, limitQuantities } from '../kernel/limits.js';
 import type { RequestContext } from '../kernel/request-context.js';
+import { PeopleService } from '../people/people.service.js';
+import { MemberType, memberType } from '../people/person.type.js';
+import type { GraphqlContext } from '../platform/graphql/graphql.module.js';
+import { loaderOf } from '../platform/graphql/loaders.js';
 import { orRefusal, type RefusalType } from '../platform/graphql/refusal.type.js';
 import type { ResultChoices } from './limit-setting.js';
 import {
+  LimitedOfferingType,
   LimitSettingsType,
   SetLimitsInput,
   SetLimitsResult,
@@ -13,11 +18,14 @@ import {
   type ResultSettingsInput,
   type ResultSettingsType,
 } from './limit.type.js';
-import { LimitsService, subjectsOf, type LimitsView } from './limits.service.js';
+import { LimitsService, sourceOf, subjectsOf, type LimitsView } from './limits.service.js';
 
-@Resolver()
+@Resolver(() => LimitSettingsType)
 export class LimitsResolver {
-  constructor(private readonly limits: LimitsService) {}
+  constructor(
+    private readonly limits: LimitsService,
+    private readonly people: PeopleService,
+  ) {}
 
   @Query(() => LimitSettingsType, {
     nullable: true,
@@ -54,15 +62,74 @@ export class LimitsResolver {
       ),
     );
   }
+
+  @ResolveField(() => MemberType, { nullable: true, description: 'Who chose last.' })
+  changedBy(
+    @Ctx() context: RequestContext,
+    @Parent() { changedById }: LimitSettingsType,
+    @Context() graphql: GraphqlContext,
+  ): Promise<MemberType | null> {
+    return memberOf(this.people, context, changedById, graphql);
+  }
+
+  @ResolveField(() => [LimitedOfferingType], {
+    description: 'Of a connector: its tools, resources and prompts that have limits of their own, by name.',
+  })
+  async limitedOfferings(
+    @Ctx() context: RequestContext,
+    @Parent() { connectorId, offeringId }: LimitSettingsType,
+  ): Promise<LimitedOfferingType[]> {
+    if (connectorId === null || offeringId !== null) return [];
+    const offerings = await this.limits.limitedOfferings(context, connectorId);
+    return offerings.map(({ id, kind, name, limits, changedAt, changedBy }) =>
+      Object.assign(new LimitedOfferingType(), {
+        id,
+        kind,
+        name,
+        changedAt,
+        changedById: changedBy,
+        chosen: limitQuantities.flatMap((quantity) => {
+          const value = limits.tool?.[quantity];
+          return value === undefined ? [] : [{ quantity, value }];
+        }),
+      }),
+    );
+  }
+}
+
+@Resolver(() => LimitedOfferingType)
+export class LimitedOfferingResolver {
+  constructor(private readonly people: PeopleService) {}
+
+  @ResolveField(() => MemberType, { nullable: true, description: 'Who chose last.' })
+  changedBy(
+    @Ctx() context: RequestContext,
+    @Parent() { changedById }: LimitedOfferingType,
+    @Context() graphql: GraphqlContext,
+  ): Promise<MemberType | null> {
+    return memberOf(this.people, context, changedById, graphql);
+  }
+}
+
+async function memberOf(
+  people: PeopleService,
+  context: RequestContext,
+  id: string | null,
+  { loaders }: GraphqlContext,
+): Promise<MemberType | null> {
+  if (id === null) return null;
+  const member = await loaderOf(loaders, context, people.memberBatch).load(id);
+  return member ? memberType(member) : null;
 }
 
 function settingsType(context: RequestContext, view: LimitsView): LimitSettingsType {
-  const { connectorId, offeringId, version, changedAt, chosenResults, inheritedResults } = view;
+  const { connectorId, offeringId, version, changedAt, changedBy, chosenResults, inheritedResults } = view;
   return Object.assign(new LimitSettingsType(), {
     connectorId,
     offeringId,
     version,
     changedAt,
+    changedById: changedBy,
     limits: limitTypes(view),
     results: resultSettingsType(chosenResults),
     inheritedResults: resultSettingsType(inheritedResults),
@@ -79,6 +146,7 @@ function limitTypes(view: LimitsView): LimitType[] {
         quantity,
         chosen: view.chosen[subject]?.[quantity] ?? null,
         inherited: view.inherited[subject][quantity] ?? 0,
+        inheritedFrom: sourceOf(view, subject, quantity),
         ceiling: view.ceilings[subject][quantity] ?? 0,
       })),
   );

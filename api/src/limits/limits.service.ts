@@ -15,9 +15,10 @@ import { notFound, staleVersion } from '../kernel/refusal.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { UNIT_OF_WORK, type UnitOfWork, type Work } from '../kernel/unit-of-work.js';
 import { notApplicable, outOfRange } from './limit.errors.js';
-import { compileSettings, type ResultChoices } from './limit-setting.js';
+import { compileSettings, type LimitSource, type ResultChoices } from './limit-setting.js';
 import {
   LimitSettingsRepository,
+  type LimitedOffering,
   type LimitTarget,
   type StoredSetting,
 } from './limit-settings.repository.js';
@@ -46,6 +47,8 @@ export interface LimitsView extends LimitTarget {
   readonly chosen: LimitChoices;
   /** What would hold without the choice. */
   readonly inherited: Limits;
+  /** What was chosen above, the nearest first. */
+  readonly above: readonly { readonly source: LimitSource; readonly limits: LimitChoices }[];
   readonly ceilings: Limits;
   readonly chosenResults: ResultChoices;
   readonly inheritedResults: ResultRules;
@@ -69,6 +72,11 @@ export class LimitsService {
     return this.unitOfWork.read(context, async (work) =>
       (await this.settings.nameOf(work, target)) ? this.#viewed(work, target) : undefined,
     );
+  }
+
+  /** What a connector offers that has limits of its own, by name. */
+  async limitedOfferings(context: RequestContext, connectorId: string): Promise<LimitedOffering[]> {
+    return this.unitOfWork.read(context, (work) => this.settings.limitedOfferings(work, connectorId));
   }
 
   async set(context: RequestContext, command: SetLimitsCommand): Promise<LimitsView> {
@@ -113,13 +121,17 @@ export class LimitsService {
     const above = compileSettings(stored.filter((setting) => setting !== own));
     const { defaults, ceilings } = this.configuration.limits;
     const { connectorId } = target;
-    const ofOrganization = withChoices(defaults, above.organization.limits);
-    const ofConnector = connectorId === null ? undefined : above.connectors.get(connectorId)?.limits;
+    const ofOrganization = above.organization.limits;
+    const ofConnector = (connectorId === null ? undefined : above.connectors.get(connectorId)?.limits) ?? {};
     return {
       ...target,
       version: own?.version ?? 0,
       chosen: own?.limits ?? {},
-      inherited: within(withChoices(ofOrganization, ofConnector ?? {}), ceilings),
+      inherited: within(withChoices(withChoices(defaults, ofOrganization), ofConnector), ceilings),
+      above: [
+        { source: 'connector', limits: ofConnector },
+        { source: 'organization', limits: ofOrganization },
+      ],
       ceilings,
       chosenResults: own?.results ?? {},
       inheritedResults: resultRulesOf(above, connectorId),
@@ -135,6 +147,15 @@ export class LimitsService {
     if (value === null || (Number.isInteger(value) && value >= 1 && value <= ceiling)) return;
     throw outOfRange(what, ceiling);
   }
+}
+
+/** Where the limit was chosen that holds without a choice of one's own. */
+export function sourceOf(
+  { above }: Pick<LimitsView, 'above'>,
+  subject: LimitSubject,
+  quantity: LimitQuantity,
+): LimitSource {
+  return above.find(({ limits }) => limits[subject]?.[quantity] !== undefined)?.source ?? 'installation';
 }
 
 /** What can be limited for an organization, for a connector, and for a tool. */

@@ -1,4 +1,4 @@
-import type { LimitQuantity, LimitSubject } from '../graphql/generated/schema';
+import type { LimitQuantity, LimitSource, LimitSubject } from '../graphql/generated/schema';
 
 /** Whose use is limited, as people say it. */
 export const subjectWords: Readonly<Record<LimitSubject, { name: string; means: string }>> = {
@@ -19,6 +19,39 @@ export const quantityWords: Readonly<Record<LimitQuantity, string>> = {
   OPEN_STREAMS: $localize`Open streams`,
   BYTES_PER_MINUTE: $localize`Bytes a minute`,
 };
+
+/** Where a limit was chosen, as people say it; what is usual needs no words. */
+export const sourceWords: Readonly<Record<LimitSource, string>> = {
+  CONNECTOR: $localize`chosen for the connector`,
+  ORGANIZATION: $localize`chosen for the organization`,
+  INSTALLATION: '',
+};
+
+const units = ['KiB', 'MiB', 'GiB'];
+
+/** An amount as people read it: bytes in the largest unit that fits. */
+export function amountWords(quantity: LimitQuantity, value: number): string {
+  if (quantity !== 'BYTES_PER_MINUTE') return value.toLocaleString();
+  const power = units.findLastIndex((_, at) => value >= 1024 ** (at + 1));
+  if (power === -1) return $localize`${value.toLocaleString()}:count: bytes`;
+  const amount = value / 1024 ** (power + 1);
+  return `${amount.toLocaleString(undefined, { maximumFractionDigits: 2 })} ${units[power]}`;
+}
+
+/** A limit in a few words. */
+export function limitWords(quantity: LimitQuantity, value: number): string {
+  const amount = amountWords(quantity, value);
+  switch (quantity) {
+    case 'REQUESTS_PER_MINUTE':
+      return $localize`${amount}:amount: requests a minute`;
+    case 'CONCURRENT_REQUESTS':
+      return $localize`${amount}:amount: at once`;
+    case 'OPEN_STREAMS':
+      return $localize`${amount}:amount: open streams`;
+    case 'BYTES_PER_MINUTE':
+      return $localize`${amount}:amount: a minute`;
+  }
+}
 
 /** The yes-or-no questions about results, as people say them. */
 export const resultSwitches = [

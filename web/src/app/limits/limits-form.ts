@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, linkedSignal, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { GraphqlClient, isRefusal, type RefusalAnswer } from '../graphql/graphql-client';
 import {
@@ -13,20 +13,29 @@ import { Notices } from '../ui/notices';
 import { RefusalBanner } from '../ui/refusal-banner';
 import { RelativeTime } from '../ui/relative-time';
 import { Skeleton } from '../ui/skeleton';
-import { quantityWords, resultSwitches, subjectWords, typedNumber, type ResultSwitch } from './limit-words';
+import { inputsOf, keyOf, problemOf, textsOf, type LimitTexts } from './limit-draft';
+import {
+  amountWords,
+  quantityWords,
+  resultSwitches,
+  sourceWords,
+  subjectWords,
+  typedNumber,
+  type ResultSwitch,
+} from './limit-words';
 
 type Settings = LimitSettingsStateFragment;
 type Limit = Settings['limits'][number];
 
 /** What was typed: limits by subject and quantity, and what is done with results. An empty text is no choice. */
 interface Draft {
-  readonly limits: Readonly<Record<string, string>>;
+  readonly limits: LimitTexts;
   readonly switches: Readonly<Record<ResultSwitch, '' | 'on' | 'off'>>;
   readonly maximumBytes: string;
   readonly hosts: string;
 }
 
-/** Limits and what is done with results, of the organization or of one connector. */
+/** Limits, of the organization, a connector or one tool of it, and what is done with results but for a tool. */
 @Component({
   selector: 'app-limits-form',
   imports: [ErrorState, Field, MatButton, RefusalBanner, RelativeTime, Skeleton],
@@ -36,14 +45,21 @@ interface Draft {
 export class LimitsForm {
   private readonly client = inject(GraphqlClient);
   private readonly notices = inject(Notices);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** The connector; without one it is about the organization. */
   readonly connectorId = input<string>();
+  /** A tool, resource or prompt of the connector. */
+  readonly offeringId = input<string>();
+  /** Something else holds from now on. */
+  readonly changed = output();
   protected readonly saving = signal(false);
   protected readonly refusal = signal<RefusalAnswer | undefined>(undefined);
   protected readonly failure = signal<unknown>(undefined);
-  private readonly answer = queryResource(LimitSettingsDocument, () => ({
+  private readonly target = computed(() => ({
     connectorId: this.connectorId() ?? null,
+    offeringId: this.offeringId() ?? null,
   }));
+  private readonly answer = queryResource(LimitSettingsDocument, () => this.target());
   private readonly saved = linkedSignal<Settings | undefined>(() =>
     this.answer.hasValue()
       ? ((this.answer.value().limitSettings as Settings | null) ?? undefined)
@@ -68,19 +84,22 @@ export class LimitsForm {
   protected readonly switches = resultSwitches;
 
   protected reload(): void {
+    this.refusal.set(undefined);
+    this.failure.set(undefined);
     this.answer.reload();
   }
 
-  protected hintOf({ inherited, ceiling }: Limit): string {
-    return $localize`${inherited.toLocaleString()}:inherited: where this is empty; at most ${ceiling.toLocaleString()}:ceiling:.`;
+  protected hintOf({ quantity, inherited, inheritedFrom, ceiling }: Limit): string {
+    const usual = amountWords(quantity, inherited);
+    const most = amountWords(quantity, ceiling);
+    const source = sourceWords[inheritedFrom];
+    return source
+      ? $localize`${usual}:inherited: where this is empty, ${source}:source:; at most ${most}:ceiling:.`
+      : $localize`${usual}:inherited: where this is empty; at most ${most}:ceiling:.`;
   }
 
   protected problemOf(limit: Limit): string {
-    const value = typedNumber(this.draft()?.limits[keyOf(limit)] ?? '');
-    if (value === null) return '';
-    return value !== undefined && value >= 1 && value <= limit.ceiling
-      ? ''
-      : $localize`Enter a whole number from 1 to ${limit.ceiling.toLocaleString()}:ceiling:, or nothing.`;
+    return problemOf(limit, this.draft()?.limits ?? {});
   }
 
   protected typed(limit: Limit): string {
@@ -119,26 +138,24 @@ export class LimitsForm {
   protected async save(): Promise<void> {
     const settings = this.settings();
     const draft = this.draft();
-    if (!settings || !draft || settings.limits.some((limit) => this.problemOf(limit) !== '')) return;
+    if (!settings || !draft) return;
+    if (settings.limits.some((limit) => this.problemOf(limit) !== '')) return this.focusProblem();
     this.saving.set(true);
     this.refusal.set(undefined);
     this.failure.set(undefined);
     try {
       const input = {
-        connectorId: this.connectorId() ?? null,
+        ...this.target(),
         version: settings.version,
-        limits: settings.limits.map((limit) => ({
-          subject: limit.subject,
-          quantity: limit.quantity,
-          value: typedNumber(draft.limits[keyOf(limit)] ?? '') ?? null,
-        })),
-        results: resultsOf(draft),
+        limits: inputsOf(settings.limits, draft.limits),
+        results: this.offeringId() === undefined ? resultsOf(draft) : null,
       };
       const { setLimits } = await this.client.send(SetLimitsDocument, { input });
       if (isRefusal(setLimits)) this.refusal.set(setLimits);
       else {
         this.saved.set(setLimits as Settings);
         this.notices.say($localize`Saved. It holds from now on.`);
+        this.changed.emit();
       }
     } catch (error) {
       this.failure.set(error);
@@ -146,16 +163,17 @@ export class LimitsForm {
       this.saving.set(false);
     }
   }
-}
 
-function keyOf({ subject, quantity }: Pick<Limit, 'subject' | 'quantity'>): string {
-  return `${subject} ${quantity}`;
+  /** Whoever saves learns what is in the way, also where it is out of sight. */
+  private focusProblem(): void {
+    this.host.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }
 }
 
 function draftOf({ limits, results }: Settings): Draft {
   const word = (value: boolean | null | undefined) => (value == null ? '' : value ? 'on' : 'off');
   return {
-    limits: Object.fromEntries(limits.map((limit) => [keyOf(limit), limit.chosen?.toString() ?? ''])),
+    limits: textsOf(limits),
     switches: {
       redactSecrets: word(results.redactSecrets),
       redactPersonalData: word(results.redactPersonalData),

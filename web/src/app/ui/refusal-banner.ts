@@ -1,4 +1,4 @@
-import { Component, input } from '@angular/core';
+import { Component, computed, input } from '@angular/core';
 import type { RefusalAnswer } from '../graphql/graphql-client';
 import { Icon } from './icon';
 
@@ -16,7 +16,9 @@ import { Icon } from './icon';
         }
       </p>
       <p>
-        <ng-container i18n>Nothing was saved.</ng-container>
+        @if (!saysSo()) {
+          <ng-container i18n>Nothing was saved.</ng-container>
+        }
         {{ refusal().nextStep }}
       </p>
       <ng-content />
@@ -44,4 +46,6 @@ import { Icon } from './icon';
 })
 export class RefusalBanner {
   readonly refusal = input.required<RefusalAnswer>();
+  /** Some refusals say it themselves, for those who call the API. */
+  protected readonly saysSo = computed(() => this.refusal().message.includes('Nothing was saved.'));
 }

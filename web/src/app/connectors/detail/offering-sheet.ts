@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Trail } from '../../audit/trail';
+import { ToolLimits } from '../../limits/tool-limits';
 import { ErrorState } from '../../ui/error-state';
 import { Identifier } from '../../ui/identifier';
 import { JsonView } from '../../ui/json-view';
@@ -41,6 +42,7 @@ import { RuleTray } from './rule-tray';
     SideSheet,
     Skeleton,
     StatusBadge,
+    ToolLimits,
     Trail,
     UpstreamText,
   ],
@@ -58,11 +60,13 @@ export class OfferingSheet {
     this.view.definitions()?.offerings.find((each) => each.id === this.offering().id),
   );
   protected readonly shownView = computed(() => this.url.value('view') ?? 'definition');
-  protected readonly views = [
+  protected readonly views = computed(() => [
     { value: undefined, key: 'definition', label: $localize`Definition` },
     { value: 'json', key: 'json', label: $localize`JSON` },
+    // Instructions come with the connector: nobody calls them.
+    ...(takesRules(this.offering()) ? [{ value: 'limits', key: 'limits', label: $localize`Limits` }] : []),
     { value: 'history', key: 'history', label: $localize`History` },
-  ];
+  ]);
   protected readonly heading = computed(() => offeringKindLabel(this.offering().kind));
   protected readonly origin = computed(() => {
     const connector = this.view.connector();

@@ -138,6 +138,12 @@ export type LimitQuantity =
   | 'OPEN_STREAMS'
   | 'REQUESTS_PER_MINUTE';
 
+/** Where a limit was chosen. */
+export type LimitSource =
+  | 'CONNECTOR'
+  | 'INSTALLATION'
+  | 'ORGANIZATION';
+
 /** Whose use is counted. */
 export type LimitSubject =
   | 'CONNECTOR'
@@ -572,14 +578,32 @@ export type HomeConnectorsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type HomeConnectorsQuery = { any: { edges: Array<{ node: { id: string } }> }, waiting: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } } };
 
-export type LimitSettingsStateFragment = { version: number, viewerCanChange: boolean, changedAt: string | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } };
+export type LimitStateFragment = { subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number };
+
+export type LimitSettingsStateFragment = { version: number, viewerCanChange: boolean, changedAt: string | null, changedBy: { id: string, displayName: string } | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } };
 
 export type LimitSettingsQueryVariables = Exact<{
   connectorId?: string | null | undefined;
+  offeringId?: string | null | undefined;
 }>;
 
 
-export type LimitSettingsQuery = { limitSettings: { version: number, viewerCanChange: boolean, changedAt: string | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } } | null };
+export type LimitSettingsQuery = { limitSettings: { version: number, viewerCanChange: boolean, changedAt: string | null, changedBy: { id: string, displayName: string } | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } } | null };
+
+export type LimitedOfferingsQueryVariables = Exact<{
+  connectorId: string;
+}>;
+
+
+export type LimitedOfferingsQuery = { limitSettings: { limitedOfferings: Array<{ id: string, name: string, changedAt: string, chosen: Array<{ quantity: LimitQuantity, value: number }>, changedBy: { id: string, displayName: string } | null }> } | null };
+
+export type ApplyingLimitsQueryVariables = Exact<{
+  connectorId: string;
+  offeringId: string;
+}>;
+
+
+export type ApplyingLimitsQuery = { tool: { limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number }> } | null, connector: { limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number }> } | null, organization: { limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number }> } | null };
 
 export type SetLimitsMutationVariables = Exact<{
   input: SetLimitsInput;
@@ -587,7 +611,7 @@ export type SetLimitsMutationVariables = Exact<{
 
 
 export type SetLimitsMutation = { setLimits:
-    | { __typename: 'LimitSettings', version: number, viewerCanChange: boolean, changedAt: string | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } }
+    | { __typename: 'LimitSettings', version: number, viewerCanChange: boolean, changedAt: string | null, changedBy: { id: string, displayName: string } | null, limits: Array<{ subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number }>, results: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null }, inheritedResults: { maximumBytes: number | null, redactSecrets: boolean | null, redactPersonalData: boolean | null, reportMarkers: boolean | null, removeHidden: boolean | null, listedHosts: Array<string> | null } }
     | { __typename: 'Refusal', code: string, message: string, nextStep: string, field: string | null }
    };
 
@@ -905,17 +929,27 @@ export const ScanFoundFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ScanFound"}) as unknown as TypedDocumentString<ScanFoundFragment, unknown>;
+export const LimitStateFragmentDoc = new TypedDocumentString(`
+    fragment LimitState on Limit {
+  subject
+  quantity
+  chosen
+  inherited
+  inheritedFrom
+  ceiling
+}
+    `, {"fragmentName":"LimitState"}) as unknown as TypedDocumentString<LimitStateFragment, unknown>;
 export const LimitSettingsStateFragmentDoc = new TypedDocumentString(`
     fragment LimitSettingsState on LimitSettings {
   version
   viewerCanChange
   changedAt
+  changedBy {
+    id
+    displayName
+  }
   limits {
-    subject
-    quantity
-    chosen
-    inherited
-    ceiling
+    ...LimitState
   }
   results {
     maximumBytes
@@ -934,7 +968,14 @@ export const LimitSettingsStateFragmentDoc = new TypedDocumentString(`
     listedHosts
   }
 }
-    `, {"fragmentName":"LimitSettingsState"}) as unknown as TypedDocumentString<LimitSettingsStateFragment, unknown>;
+    fragment LimitState on Limit {
+  subject
+  quantity
+  chosen
+  inherited
+  inheritedFrom
+  ceiling
+}`, {"fragmentName":"LimitSettingsState"}) as unknown as TypedDocumentString<LimitSettingsStateFragment, unknown>;
 export const TokenRowFragmentDoc = new TypedDocumentString(`
     fragment TokenRow on Token {
   id
@@ -2873,21 +2914,29 @@ export const HomeConnectorsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<HomeConnectorsQuery, HomeConnectorsQueryVariables>;
 export const LimitSettingsDocument = new TypedDocumentString(`
-    query LimitSettings($connectorId: ID) {
-  limitSettings(connectorId: $connectorId) {
+    query LimitSettings($connectorId: ID, $offeringId: ID) {
+  limitSettings(connectorId: $connectorId, offeringId: $offeringId) {
     ...LimitSettingsState
   }
 }
-    fragment LimitSettingsState on LimitSettings {
+    fragment LimitState on Limit {
+  subject
+  quantity
+  chosen
+  inherited
+  inheritedFrom
+  ceiling
+}
+fragment LimitSettingsState on LimitSettings {
   version
   viewerCanChange
   changedAt
+  changedBy {
+    id
+    displayName
+  }
   limits {
-    subject
-    quantity
-    chosen
-    inherited
-    ceiling
+    ...LimitState
   }
   results {
     maximumBytes
@@ -2906,6 +2955,51 @@ export const LimitSettingsDocument = new TypedDocumentString(`
     listedHosts
   }
 }`) as unknown as TypedDocumentString<LimitSettingsQuery, LimitSettingsQueryVariables>;
+export const LimitedOfferingsDocument = new TypedDocumentString(`
+    query LimitedOfferings($connectorId: ID!) {
+  limitSettings(connectorId: $connectorId) {
+    limitedOfferings {
+      id
+      name
+      chosen {
+        quantity
+        value
+      }
+      changedAt
+      changedBy {
+        id
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LimitedOfferingsQuery, LimitedOfferingsQueryVariables>;
+export const ApplyingLimitsDocument = new TypedDocumentString(`
+    query ApplyingLimits($connectorId: ID!, $offeringId: ID!) {
+  tool: limitSettings(connectorId: $connectorId, offeringId: $offeringId) {
+    limits {
+      ...LimitState
+    }
+  }
+  connector: limitSettings(connectorId: $connectorId) {
+    limits {
+      ...LimitState
+    }
+  }
+  organization: limitSettings {
+    limits {
+      ...LimitState
+    }
+  }
+}
+    fragment LimitState on Limit {
+  subject
+  quantity
+  chosen
+  inherited
+  inheritedFrom
+  ceiling
+}`) as unknown as TypedDocumentString<ApplyingLimitsQuery, ApplyingLimitsQueryVariables>;
 export const SetLimitsDocument = new TypedDocumentString(`
     mutation SetLimits($input: SetLimitsInput!) {
   setLimits(input: $input) {
@@ -2921,16 +3015,24 @@ export const SetLimitsDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment LimitSettingsState on LimitSettings {
+    fragment LimitState on Limit {
+  subject
+  quantity
+  chosen
+  inherited
+  inheritedFrom
+  ceiling
+}
+fragment LimitSettingsState on LimitSettings {
   version
   viewerCanChange
   changedAt
+  changedBy {
+    id
+    displayName
+  }
   limits {
-    subject
-    quantity
-    chosen
-    inherited
-    ceiling
+    ...LimitState
   }
   results {
     maximumBytes

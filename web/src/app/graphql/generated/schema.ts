@@ -176,6 +176,12 @@ export type ChangeHandling =
   /** It is approved as it is, and what is new may be used by everyone the connector is published to, unless it destroys. */
   | 'OFFER';
 
+export type ChosenLimit = {
+  __typename?: 'ChosenLimit';
+  quantity: LimitQuantity;
+  value: Scalars['Float']['output'];
+};
+
 /** The organization's own judgement of what using an offering does. */
 export type Classification =
   | 'DESTRUCTIVE'
@@ -483,6 +489,8 @@ export type Limit = {
   chosen: Maybe<Scalars['Float']['output']>;
   /** What holds where nothing is chosen here. */
   inherited: Scalars['Float']['output'];
+  /** Where that was chosen. */
+  inheritedFrom: LimitSource;
   quantity: LimitQuantity;
   subject: LimitSubject;
 };
@@ -505,9 +513,13 @@ export type LimitQuantity =
 export type LimitSettings = {
   __typename?: 'LimitSettings';
   changedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who chose last. */
+  changedBy: Maybe<Member>;
   connectorId: Maybe<Scalars['ID']['output']>;
   /** What holds where nothing is chosen here. */
   inheritedResults: ResultSettings;
+  /** Of a connector: its tools, resources and prompts that have limits of their own, by name. */
+  limitedOfferings: Array<LimitedOffering>;
   limits: Array<Limit>;
   offeringId: Maybe<Scalars['ID']['output']>;
   results: ResultSettings;
@@ -516,6 +528,12 @@ export type LimitSettings = {
   viewerCanChange: Scalars['Boolean']['output'];
 };
 
+/** Where a limit was chosen. */
+export type LimitSource =
+  | 'CONNECTOR'
+  | 'INSTALLATION'
+  | 'ORGANIZATION';
+
 /** Whose use is counted. */
 export type LimitSubject =
   | 'CONNECTOR'
@@ -523,6 +541,19 @@ export type LimitSubject =
   | 'ORGANIZATION'
   | 'TOKEN'
   | 'TOOL';
+
+/** A tool, resource or prompt with a limit of its own. */
+export type LimitedOffering = {
+  __typename?: 'LimitedOffering';
+  changedAt: Scalars['DateTime']['output'];
+  /** Who chose last. */
+  changedBy: Maybe<Member>;
+  /** Never empty. */
+  chosen: Array<ChosenLimit>;
+  id: Scalars['ID']['output'];
+  kind: OfferingKind;
+  name: Scalars['String']['output'];
+};
 
 /** A person in the organization. */
 export type Member = {
