@@ -65,6 +65,7 @@ import { TaskHandles } from './tasks/task-handles.js';
 import { Tasks } from './tasks/tasks.js';
 import { UpstreamLists } from './streams/upstream-lists.js';
 import { StandingStreams } from './streams/standing-streams.js';
+import { Whereabouts } from './streams/whereabouts.js';
 
 /** The data plane. Depends on what others export; nothing depends on it. */
 @Module({
@@ -140,6 +141,7 @@ import { StandingStreams } from './streams/standing-streams.js';
     WatchedUpstreams,
     StandingStreams,
     UpstreamLists,
+    Whereabouts,
   ],
   exports: [Gateway],
 })

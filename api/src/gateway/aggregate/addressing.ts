@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { objectOf, textOf } from '../../platform/mcp/json/json-value.js';
-import { errorCodes, type JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
+import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import { headerNames, mirroredHeaders } from '../../platform/mcp/revisions/mirrored-headers.js';
 import { encodeHeaderValue } from '../../platform/mcp/revisions/header-value.js';
 import { decide, isPublishedTo } from '../../policies/decide.js';
@@ -14,7 +14,7 @@ import type { AddressedTurn, AskedTurn } from '../pipeline/turn.js';
 import { TaskHandles } from '../tasks/task-handles.js';
 import { taskUnknown } from '../tasks/tasks.js';
 import { isExposable, partsOfExposed } from './exposed-name.js';
-import { ResourceOwners, type Owner } from './resource-owners.js';
+import { ResourceOwners } from './resource-owners.js';
 
 /** How a call of a tool came: under the tool's exposed name, or as the arguments of `call_tool`. */
 export type Wrapping = 'direct' | 'wrapped';
@@ -133,13 +133,10 @@ export class Addressing {
 
   async #owned(turn: AddressedTurn, uri: string): Promise<AskedTurn> {
     const { policy, caller, asked } = turn;
-    const owners = await this.owners.of(policy, caller, uri, (resolved, at) =>
+    const owner = await this.owners.only(policy, caller, uri, (resolved, at) =>
       decideOn(resolved, caller, asked, at),
     );
-    const claims = owners.filter(({ isClaim }) => isClaim);
-    const owner = claims[0] ?? owners[0];
     if (!owner) throw unknown({ kind: 'resource', name: uri, asked: uri }, turn);
-    if (claims.length > 1) throw ambiguous(uri, claims);
     return addressed(turn, { ...owner.resolved, aggregated: {} }, asked.request);
   }
 }
@@ -160,13 +157,4 @@ function addressed(
 
 function unknown(question: Question, { asked }: AddressedTurn): GatewayRefusal {
   return new GatewayRefusal('offering_unknown', 200, notThere(question, asked.era));
-}
-
-function ambiguous(uri: string, owners: readonly Owner[]): GatewayRefusal {
-  const words = owners.map(({ resolved }) => resolved.connector.slug).join(', ');
-  return new GatewayRefusal('offering_ambiguous', 200, {
-    code: errorCodes.invalidParams,
-    message: `Several connectors offer this resource (${words}), so it is not clear whose is meant. Read it at the address of the one you mean.`,
-    data: { uri: uri.slice(0, 256) },
-  });
 }

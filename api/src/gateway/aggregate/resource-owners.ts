@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
+import { errorCodes } from '../../platform/mcp/jsonrpc.js';
 import { isPublishedTo } from '../../policies/decide.js';
 import type { CompiledConnector, CompiledPolicy, Ground } from '../../policies/policy.js';
 import { twinsOf } from '../offerings/resource-spelling.js';
@@ -28,6 +29,19 @@ export class ResourceOwners {
     private readonly resolution: Resolution,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** The connector whose a resource is, if anybody's; refuses when it could be several connectors'. */
+  async only(
+    policy: CompiledPolicy,
+    caller: Caller,
+    uri: string,
+    decide: (resolved: Resolved, at: Date) => Decided,
+  ): Promise<Owner | undefined> {
+    const owners = await this.of(policy, caller, uri, decide);
+    const claims = owners.filter(({ isClaim }) => isClaim);
+    if (claims.length > 1) throw ambiguous(uri, claims);
+    return claims[0] ?? owners[0];
+  }
 
   /** The connectors that, as far as the caller may know, have a URI or template; in the order of their words. */
   async of(
@@ -77,4 +91,13 @@ function knows(connector: CompiledConnector, uri: string): boolean {
 function ifUnusable(error: unknown): undefined {
   if (error instanceof GatewayRefusal) return undefined;
   throw error;
+}
+
+function ambiguous(uri: string, owners: readonly Owner[]): GatewayRefusal {
+  const words = owners.map(({ resolved }) => resolved.connector.slug).join(', ');
+  return new GatewayRefusal('offering_ambiguous', 200, {
+    code: errorCodes.invalidParams,
+    message: `Several connectors offer this resource (${words}), so it is not clear whose is meant. Read it at the address of the one you mean.`,
+    data: { uri: uri.slice(0, 256) },
+  });
 }

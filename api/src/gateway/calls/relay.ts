@@ -42,7 +42,10 @@ export interface Dialogue {
 }
 
 /** Whose upstream session a request uses: never one that another caller, or the same caller's other client, uses too. */
-export function sessionKeyOf(turn: ResolvedTurn, session = turn.asked?.session): string {
+export function sessionKeyOf(
+  turn: Pick<ResolvedTurn, 'asked' | 'caller' | 'resolved'>,
+  session = turn.asked?.session,
+): string {
   const { asked, caller, resolved } = turn;
   const { id } = resolved.connector;
   if (session || !asked) return session ? `session/${session.id}/${id}` : `token/${caller.tokenId}/${id}`;

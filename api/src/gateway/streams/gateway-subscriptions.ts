@@ -43,7 +43,7 @@ export class GatewaySubscriptions {
 
   /** Whether this connector's upstream lets its resources be watched. */
   isOffered({ resolved }: AskedTurn): boolean {
-    return !resolved.aggregated && offersSubscriptions(resolved.served.verdict.capabilities);
+    return offersSubscriptions(resolved.served.verdict.capabilities);
   }
 
   ofSession(caller: Caller, session: GatewaySession): Promise<string[]> {

@@ -1,78 +1,92 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
+import { extensionMissing, hasExtension, tasksExtension } from '../../platform/mcp/revisions/extensions.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Occupancy } from '../limits/occupancy.js';
 import { offersSubscriptions } from '../offerings/lists.js';
-import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
-import { offeringRefused } from '../pipeline/offering-refused.js';
+import { fromProtocol, GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import type { AddressedTurn } from '../pipeline/turn.js';
+import { longestHandle, TaskHandles } from '../tasks/task-handles.js';
+import { offersTasks } from '../tasks/tasks.js';
 import { longestUri } from './gateway-subscriptions.js';
-import type { OpenResources } from './open-resources.js';
+import { ListenedResources } from './listened-resources.js';
+import { ListenedTasks } from './listened-tasks.js';
+import { Whereabouts } from './whereabouts.js';
 
-/** The resources that `subscriptions/listen` asks for; they live and end with their stream. */
+/** The resources and tasks that `subscriptions/listen` asks for; they live and end with their stream. */
 @Injectable()
 export class ModernSubscriptions {
-  private readonly places: Occupancy;
+  private readonly resources: Occupancy;
+  private readonly tasks: Occupancy;
 
-  constructor(@Inject(GATEWAY_LIMITS) limits: GatewayLimits) {
-    this.places = new Occupancy(limits.subscriptionsPerToken, 'resources it waits for');
+  constructor(
+    private readonly whereabouts: Whereabouts,
+    private readonly handles: TaskHandles,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_LIMITS) { subscriptionsPerToken }: GatewayLimits,
+  ) {
+    this.resources = new Occupancy(subscriptionsPerToken, 'resources it waits for');
+    this.tasks = new Occupancy(subscriptionsPerToken, 'tasks it waits for');
   }
 
   /** What one request asks for. Refuses what cannot be understood, or is more than a token may ask for. */
-  of(turn: AddressedTurn): ListenedResources {
-    const { resolved, caller, asked } = turn;
-    const wanted = urisOf(memberOf(objectOf(asked.request.params, 'notifications'), 'resourceSubscriptions'));
-    const isOffered = resolved !== undefined && offersSubscriptions(resolved.served.verdict.capabilities);
-    const uris = isOffered ? [...new Set(wanted)] : [];
-    const leaves: (() => void)[] = [];
+  of(turn: AddressedTurn): { readonly resources: ListenedResources; readonly tasks: ListenedTasks } {
+    const resources = this.#resourcesOf(turn);
     try {
-      for (const _uri of uris) leaves.push(this.places.enter(caller.tokenId));
+      return { resources, tasks: this.#tasksOf(turn) };
     } catch (error) {
-      for (const leave of leaves) leave();
+      resources.end();
       throw error;
     }
-    return new ListenedResources(turn, uris, isOffered && wanted !== undefined, leaves);
+  }
+
+  #resourcesOf(turn: AddressedTurn): ListenedResources {
+    const { resolved, caller } = turn;
+    const wanted = wantedOf(turn, 'resourceSubscriptions', longestUri);
+    const isOffered = !resolved || offersSubscriptions(resolved.served.verdict.capabilities);
+    const uris = isOffered ? (wanted ?? []) : [];
+    const leaves = placesFor(uris, this.resources, caller.tokenId);
+    return new ListenedResources(turn, uris, isOffered && wanted !== undefined, this.whereabouts, leaves);
+  }
+
+  /** Only a client that has declared the extension of tasks may ask for any. */
+  #tasksOf(turn: AddressedTurn): ListenedTasks {
+    const { asked, resolved, caller } = turn;
+    const wanted = wantedOf(turn, 'taskIds', longestHandle);
+    if (wanted && !hasExtension(asked.clientCapabilities, tasksExtension)) {
+      throw fromProtocol(extensionMissing(tasksExtension));
+    }
+    const isOffered = !resolved || offersTasks(resolved);
+    const names = isOffered ? (wanted ?? []) : [];
+    const leaves = placesFor(names, this.tasks, caller.tokenId);
+    const tasks = names.map((name) => this.handles.open(name, caller, this.clock.now()));
+    return new ListenedTasks(turn, tasks, isOffered && wanted !== undefined, this.whereabouts, leaves);
   }
 }
 
-/** The resources of one `subscriptions/listen`. */
-export class ListenedResources {
-  constructor(
-    private readonly turn: AddressedTurn,
-    private readonly uris: readonly string[],
-    /** Whether the answer has to say which are watched. */
-    readonly isAsked: boolean,
-    private readonly leaves: readonly (() => void)[],
-  ) {}
-
-  /** Decides on each, records it, and watches those that the caller may read. */
-  async begin(resources: OpenResources | undefined): Promise<void> {
-    if (!resources) return;
-    const { trail, asked } = this.turn;
-    const decided = this.uris.map((uri) => resources.decide(uri));
-    await Promise.all(
-      decided.map((one) =>
-        one.definition
-          ? trail.subscription('gateway.subscribed', one)
-          : trail.refused(offeringRefused(one, asked.era).code, asked.request.method, asked, one),
-      ),
-    );
-    resources.set(decided.filter(({ definition }) => definition).map(({ question }) => question.asked));
-  }
-
-  end(): void {
-    for (const leave of this.leaves) leave();
-  }
-}
-
-function urisOf(wanted: unknown): readonly string[] | undefined {
+/** The texts that a listening client names; undefined if it names none of this kind. */
+function wantedOf({ asked }: AddressedTurn, member: string, longest: number): readonly string[] | undefined {
+  const wanted = memberOf(objectOf(asked.request.params, 'notifications'), member);
   if (wanted === undefined) return undefined;
   const isList =
-    Array.isArray(wanted) && wanted.every((uri) => typeof uri === 'string' && uri.length <= longestUri);
-  if (isList) return wanted as string[];
+    Array.isArray(wanted) && wanted.every((each) => typeof each === 'string' && each.length <= longest);
+  if (isList) return [...new Set(wanted as string[])];
   throw new GatewayRefusal('arguments_invalid', 200, {
     code: errorCodes.invalidParams,
-    message: `Invalid params: notifications.resourceSubscriptions has to be a list of addresses of at most ${longestUri} characters each.`,
+    message: `Invalid params: notifications.${member} has to be a list of texts of at most ${longest} characters each.`,
   });
+}
+
+/** Takes a place for each, or for none. */
+function placesFor(wanted: readonly string[], places: Occupancy, tokenId: string): (() => void)[] {
+  const leaves: (() => void)[] = [];
+  try {
+    for (const _each of wanted) leaves.push(places.enter(tokenId));
+  } catch (error) {
+    for (const leave of leaves) leave();
+    throw error;
+  }
+  return leaves;
 }

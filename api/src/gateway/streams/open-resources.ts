@@ -1,118 +1,148 @@
-import type { Clock } from '../../kernel/clock.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import type { Caller } from '../pipeline/authenticate.js';
-import { decideOn, type Decided } from '../pipeline/decide.js';
-import type { Resolution, Resolved } from '../pipeline/resolve.js';
-import type { ResolvedTurn } from '../pipeline/turn.js';
+import type { Decided } from '../pipeline/decide.js';
+import type { Resolved } from '../pipeline/resolve.js';
 import type { Listener } from './standing-stream.js';
-import type { StandingStreams, Watching } from './standing-streams.js';
+import type { StandingStreams } from './standing-streams.js';
+import { UpstreamPart } from './upstream-part.js';
 import { WatchedResources } from './watched-resources.js';
+import { isFound, type StreamAddress, type Whereabouts } from './whereabouts.js';
 
 /** What the resources of a stream need of the gateway. */
 export interface OpenResourcesParts {
   readonly standing: StandingStreams;
-  readonly resolution: Resolution;
-  readonly clock: Clock;
+  readonly whereabouts: Whereabouts;
+  /** As whom the stream's client is listened for at a connector. */
+  readonly listenerAt: (resolved: Resolved) => Listener;
 }
 
-/** The resources whose updates one open stream tells, for as long as its caller may read them. */
+/** Something that its caller may not watch any more, or that is not clear whose it is any more. */
+export interface Lost {
+  readonly resolved: Resolved;
+  readonly decided: Decided;
+}
+
+/** The resources of one connector. */
+interface Place {
+  resolved: Resolved;
+  readonly watched: WatchedResources;
+  readonly part: UpstreamPart;
+}
+
+/** The resources whose updates one open stream tells, of whichever connectors, for as long as its caller may read them. */
 export class OpenResources {
-  readonly #watched: WatchedResources;
-  readonly #organizationSlug: string;
-  #resolved: Resolved;
+  readonly #places = new Map<string, Place>();
   #caller: Caller;
-  #watching: Watching | undefined;
+  /** One change after the other: each looks at what the one before has left. */
+  #last: Promise<unknown> = Promise.resolve();
   #hasClosed = false;
 
   constructor(
-    turn: ResolvedTurn,
-    private readonly listener: Listener,
+    private readonly address: StreamAddress,
+    caller: Caller,
     private readonly parts: OpenResourcesParts,
     private readonly send: (notification: JsonRpcNotification) => Promise<void>,
   ) {
-    this.#organizationSlug = turn.arrival.organizationSlug;
-    this.#resolved = turn.resolved;
-    this.#caller = turn.caller;
-    this.#watched = new WatchedResources((updates) => this.#tell(updates));
-  }
-
-  /** The connector as it was known at the last look. */
-  get resolved(): Resolved {
-    return this.#resolved;
+    this.#caller = caller;
   }
 
   get uris(): ReadonlySet<string> {
-    return this.#watched.uris;
+    return new Set([...this.#places.values()].flatMap(({ watched }) => [...watched.uris]));
   }
 
-  /** Resolves when the upstream is listened to, or cannot be at the moment. */
-  get settled(): Promise<void> {
-    return this.#watching?.settled ?? Promise.resolve();
+  /** Resolves when every upstream is listened to, or cannot be at the moment. */
+  get settled(): Promise<unknown> {
+    return Promise.all([...this.#places.values()].map(({ part }) => part.settled));
   }
 
-  /** Watches these resources, which were decided on, and no others. */
-  set(uris: readonly string[]): void {
-    if (this.#hasClosed) return;
-    this.#watched.uris.clear();
-    for (const uri of uris) this.#watched.uris.add(uri);
-    this.#apply();
+  /** Watches these resources and no others, as far as the caller may; answers what is not watched any more for that. */
+  set(uris: readonly string[]): Promise<Lost[]> {
+    return this.#next(() => this.#watch(uris));
   }
 
   /** Decides anew about every resource; answers what the caller may not watch any more. */
-  async look(caller: Caller): Promise<Decided[]> {
-    this.#caller = caller;
-    const resolved = await this.#current();
-    const dropped: Decided[] = [];
-    for (const uri of this.uris) {
-      const decided = this.decide(uri, resolved);
-      if (decided.definition) continue;
-      this.#watched.uris.delete(uri);
-      dropped.push(decided);
-    }
-    this.#apply();
-    if (resolved) await this.#watching?.renew(resolved);
-    return dropped;
-  }
-
-  /** What the policy says about watching a resource: the same as about reading it. */
-  decide(uri: string, resolved: Resolved = this.#resolved): Decided {
-    const request = { jsonrpc: '2.0', id: 0, method: 'resources/subscribe', params: { uri } } as const;
-    return decideOn(resolved, this.#caller, { request }, this.parts.clock.now());
+  look(caller: Caller): Promise<Lost[]> {
+    return this.#next(() => {
+      this.#caller = caller;
+      return this.#watch([...this.uris]);
+    });
   }
 
   close(): void {
     this.#hasClosed = true;
-    this.#watched.uris.clear();
-    this.#watched.end();
-    this.#apply();
-  }
-
-  #apply(): void {
-    if (this.uris.size === 0) {
-      this.#watching?.leave();
-      this.#watching = undefined;
-    } else if (this.#watching) this.#watching.changed();
-    else this.#watching = this.parts.standing.join(this.listener, this.#resolved, this.#watched);
-  }
-
-  /** The connector as the policy of this moment knows it; a caller it is not published to any more has none. */
-  async #current(): Promise<Resolved> {
-    const policy = await this.parts.resolution.policyOf(this.#organizationSlug);
-    if (policy && policy !== this.#resolved.policy) {
-      this.#resolved = await this.parts.resolution.resolve(
-        policy,
-        this.#caller,
-        this.#resolved.connector.slug,
-      );
+    for (const { watched, part } of this.#places.values()) {
+      watched.uris.clear();
+      watched.end();
+      part.apply();
     }
-    return this.#resolved;
+  }
+
+  #next(work: () => Promise<Lost[]>): Promise<Lost[]> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #watch(uris: readonly string[]): Promise<Lost[]> {
+    const lost: Lost[] = [];
+    const wanted = new Map<string, { readonly resolved: Resolved; readonly uris: string[] }>();
+    for (const uri of uris) {
+      const found = await this.parts.whereabouts.resource(this.address, this.#caller, uri);
+      if (isFound(found) && found.decided.definition) {
+        const { id } = found.resolved.connector;
+        const there = wanted.get(id) ?? { resolved: found.resolved, uris: [] };
+        wanted.set(id, there);
+        there.uris.push(uri);
+      } else if (isFound(found)) lost.push(found);
+      else lost.push(...(await this.#lostFrom(uri)));
+    }
+    if (this.#hasClosed) return [];
+    for (const [id, place] of this.#places) if (!wanted.has(id)) this.#fill(place, []);
+    for (const [id, there] of wanted) {
+      const place = this.#placeOf(id, there.resolved);
+      place.resolved = there.resolved;
+      await place.part.renew(there.resolved);
+      if (this.#hasClosed) return [];
+      this.#fill(place, there.uris);
+    }
+    return lost;
+  }
+
+  /** What is nobody's now is lost where it was watched, if it was. */
+  async #lostFrom(uri: string): Promise<Lost[]> {
+    const { whereabouts } = this.parts;
+    const before = [...this.#places.values()].find(({ watched }) => watched.uris.has(uri));
+    if (!before) return [];
+    const resolved = await whereabouts.lost(this.address, before.resolved);
+    return [{ resolved, decided: whereabouts.decideResource(resolved, this.#caller, uri) }];
+  }
+
+  #placeOf(connectorId: string, resolved: Resolved): Place {
+    const known = this.#places.get(connectorId);
+    if (known) return known;
+    const { standing, listenerAt } = this.parts;
+    const watched = new WatchedResources((updates) => this.#tell(connectorId, updates));
+    const part = new UpstreamPart(standing, listenerAt(resolved), resolved, watched);
+    const place: Place = { resolved, watched, part };
+    this.#places.set(connectorId, place);
+    return place;
+  }
+
+  #fill({ watched, part }: Place, uris: readonly string[]): void {
+    watched.uris.clear();
+    for (const uri of uris) watched.uris.add(uri);
+    part.apply();
   }
 
   /** Decided at the moment of telling: what happened to the policy since the last look counts already. */
-  async #tell(updates: ReadonlyMap<string, JsonRpcNotification>): Promise<void> {
-    const resolved = await this.#current();
+  async #tell(connectorId: string, updates: ReadonlyMap<string, JsonRpcNotification>): Promise<void> {
     for (const [uri, notification] of updates) {
-      if (this.decide(uri, resolved).definition) await this.send(notification);
+      const found = await this.parts.whereabouts.resource(this.address, this.#caller, uri);
+      const isStillTold =
+        isFound(found) &&
+        found.decided.definition !== undefined &&
+        found.resolved.connector.id === connectorId;
+      if (isStillTold) await this.send(notification);
     }
   }
 }

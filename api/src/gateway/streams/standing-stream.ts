@@ -7,6 +7,7 @@ import type { Log } from '../../platform/telemetry/log.js';
 import type { UpstreamTargets } from '../calls/credential.js';
 import { withoutSecrets } from '../calls/held-secret.js';
 import type { Resolved } from '../pipeline/resolve.js';
+import { Flood } from './flood.js';
 import { BreakerOpen } from '../upstreams/upstream.js';
 import type { Upstreams } from '../upstreams/upstreams.js';
 
@@ -14,10 +15,14 @@ import type { Upstreams } from '../upstreams/upstreams.js';
 export interface Interest {
   /** The resources whose updates are wanted. Changes while it is watched. */
   readonly uris: ReadonlySet<string>;
+  /** The tasks whose states are wanted, by the upstream's ids. Changes while it is watched. */
+  readonly tasks: ReadonlySet<string>;
   /** Whether changes of lists are wanted. */
   readonly lists: boolean;
   /** Hears every notification, wanted or not. Must not wait: others hear the same stream. */
   readonly heard: (notification: JsonRpcNotification) => void;
+  /** Told when it is listened to, at first and whenever something may have been missed before. */
+  readonly reached?: () => void;
 }
 
 /** As whom an upstream is listened to. */
@@ -35,15 +40,20 @@ export interface StandingParts {
   readonly log: Log;
   /** Milliseconds before a stream that ended is opened again; grows while that fails. */
   readonly reopenMs: number;
+  /** Bytes of one task's state. */
+  readonly resultBytes: number;
+}
+
+/** What everybody together wants of an upstream. */
+interface Wanted {
+  readonly uris: ReadonlySet<string>;
+  readonly tasks: ReadonlySet<string>;
 }
 
 const longestReopenMs = 5 * 60_000;
 
 /** A stream that lived this long is no sign that the next will fail. */
 const steadyMs = 60_000;
-
-/** Notifications in a second beyond which a stream says nothing worth hearing. */
-const floodPerSecond = 500;
 
 const subscribeMs = 10_000;
 
@@ -57,6 +67,9 @@ export class StandingStream {
   #reopenMs: number;
   /** What a legacy session was asked for, or a modern stream was opened for. */
   #asked = new Set<string>();
+  #askedTasks: ReadonlySet<string> = new Set();
+  /** Who heard everything since it began to listen. */
+  readonly #reached = new Set<Interest>();
   #fingerprint: string | undefined;
   #isApplying = false;
 
@@ -85,6 +98,7 @@ export class StandingStream {
 
   leave(interest: Interest): void {
     this.#interests.delete(interest);
+    this.#reached.delete(interest);
     this.apply();
   }
 
@@ -110,15 +124,28 @@ export class StandingStream {
     setImmediate(() => {
       this.#isApplying = false;
       if (this.#life.signal.aborted || !this.#isOpen) return;
-      const wanted = this.#wanted();
-      if (wanted.size === this.#asked.size && wanted.isSubsetOf(this.#asked)) return;
-      if (this.resolved.served.verdict.era === 'modern') this.#connect();
-      else this.#askLegacy(wanted);
+      const { uris, tasks } = this.#wanted();
+      const isAsked = areEqual(uris, this.#asked) && areEqual(tasks, this.#askedTasks);
+      if (isAsked) this.#reach();
+      else if (this.resolved.served.verdict.era === 'modern') this.#connect();
+      else this.#askLegacy(uris);
     });
   }
 
-  #wanted(): Set<string> {
-    return new Set([...this.#interests].flatMap(({ uris }) => [...uris]));
+  #wanted(): Wanted {
+    const interests = [...this.#interests];
+    return {
+      uris: new Set(interests.flatMap(({ uris }) => [...uris])),
+      tasks: new Set(interests.flatMap(({ tasks }) => [...tasks])),
+    };
+  }
+
+  #reach(): void {
+    for (const interest of this.#interests) {
+      if (this.#reached.has(interest)) continue;
+      this.#reached.add(interest);
+      interest.reached?.();
+    }
   }
 
   /** The stream before is ended when this one is open: nothing falls between the two. */
@@ -141,6 +168,7 @@ export class StandingStream {
     this.#settled.resolve();
     if (connection !== this.#connection || this.#life.signal.aborted) return;
     this.#isOpen = false;
+    this.#reached.clear();
     const hasLived = performance.now() - began > steadyMs;
     await pause(leftAloneMs ?? this.#waitMs(hasLived), this.#life.signal).catch(() => undefined);
     if (connection === this.#connection && !this.#life.signal.aborted) this.#connect();
@@ -164,12 +192,15 @@ export class StandingStream {
       clientCapabilities: listener.clientCapabilities,
       notifications: this.#filter(wanted),
       signal: connection.signal,
+      // A task's state may hold the result of its call; everything else only says that something changed.
+      ...(wanted.tasks.size > 0 ? { maxBytes: parts.resultBytes } : {}),
       onOpen: () => {
         opened();
         this.#isOpen = true;
-        this.#asked = verdict.era === 'modern' ? wanted : new Set();
-        if (verdict.era === 'legacy') this.#askLegacy(this.#wanted());
-        else this.apply();
+        this.#asked = new Set(verdict.era === 'modern' ? wanted.uris : []);
+        this.#askedTasks = wanted.tasks;
+        if (verdict.era === 'legacy') this.#askLegacy(this.#wanted().uris);
+        this.apply();
         this.#settled.resolve();
       },
       onNotification: (notification) => {
@@ -183,11 +214,12 @@ export class StandingStream {
     });
   }
 
-  #filter(wanted: ReadonlySet<string>): JsonObject {
+  #filter({ uris, tasks }: Wanted): JsonObject {
     const hasLists = [...this.#interests].some(({ lists }) => lists);
     return {
       ...(hasLists ? { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true } : {}),
-      ...(wanted.size > 0 ? { resourceSubscriptions: [...wanted] } : {}),
+      ...(uris.size > 0 ? { resourceSubscriptions: [...uris] } : {}),
+      ...(tasks.size > 0 ? { taskIds: [...tasks] } : {}),
     };
   }
 
@@ -229,15 +261,6 @@ function fingerprintOf(target: UpstreamTarget, { served }: Resolved): string {
   return JSON.stringify([target, served.verdict.era]);
 }
 
-/** Tells a server that has something to say from one that says it without end. */
-class Flood {
-  #second = 0;
-  #count = 0;
-
-  /** Counts one more; whether it is one too many. */
-  counts(): boolean {
-    const second = Math.floor(performance.now() / 1_000);
-    if (second !== this.#second) [this.#second, this.#count] = [second, 0];
-    return ++this.#count > floodPerSecond;
-  }
+function areEqual(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && one.isSubsetOf(other);
 }

@@ -27,9 +27,9 @@ export class StandingStreams implements BeforeApplicationShutdown {
     upstreams: Upstreams,
     targets: UpstreamTargets,
     log: Log,
-    @Inject(GATEWAY_LIMITS) { reopenMs }: GatewayLimits,
+    @Inject(GATEWAY_LIMITS) { reopenMs, resultBytes }: GatewayLimits,
   ) {
-    this.parts = { upstreams, targets, log, reopenMs };
+    this.parts = { upstreams, targets, log, reopenMs, resultBytes };
   }
 
   beforeApplicationShutdown(): void {

@@ -1,32 +1,46 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
+import { UpstreamTargets } from '../calls/credential.js';
 import { capabilitiesFor, sessionKeyOf } from '../calls/relay.js';
 import { Admission } from '../limits/admission.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import type { Caller } from '../pipeline/authenticate.js';
-import type { Decided } from '../pipeline/decide.js';
-import { Resolution } from '../pipeline/resolve.js';
+import type { Resolved } from '../pipeline/resolve.js';
 import { successText } from '../pipeline/respond.js';
 import { Stopping } from '../pipeline/stopping.js';
-import type { AddressedTurn, AdmittedTurn, ResolvedTurn } from '../pipeline/turn.js';
+import type { AddressedTurn, AdmittedTurn } from '../pipeline/turn.js';
 import type { GatewaySession } from '../sessions/gateway-session.js';
+import { Tasks } from '../tasks/tasks.js';
+import { Upstreams } from '../upstreams/upstreams.js';
 import { announcedLists, Announcements, type AnnouncedList } from './announcements.js';
 import { GatewaySubscriptions } from './gateway-subscriptions.js';
 import { ModernSubscriptions } from './modern-subscriptions.js';
-import { OpenResources, type OpenResourcesParts } from './open-resources.js';
+import { OpenResources, type Lost } from './open-resources.js';
+import { OpenTasks } from './open-tasks.js';
 import { UpstreamLists } from './upstream-lists.js';
 import { Replays } from './replays.js';
 import { SessionStreams } from './session-streams.js';
+import type { Listener } from './standing-stream.js';
 import { StandingStreams } from './standing-streams.js';
+import { Whereabouts } from './whereabouts.js';
 
 type Revalidate = () => Promise<Caller | undefined>;
 
 /** How long a client waits at most for the upstream to be listened to, so that it misses nothing it causes itself. */
 const settleMs = 1_000;
+
+/** What a stream tells of beside lists, and how it is ended from here. */
+interface Opening {
+  readonly resources: OpenResources;
+  /** Of a modern stream. */
+  readonly tasks: OpenTasks | undefined;
+  readonly end: () => void;
+  /** Takes note of what the policy took away. */
+  readonly drop: (lost: readonly Lost[]) => Promise<void>;
+}
 
 /** How one kind of stream begins, speaks and ends. */
 interface Manner {
@@ -34,19 +48,17 @@ interface Manner {
   /** The session of a legacy stream. */
   readonly session?: GatewaySession;
   /** Puts what is watched from the beginning into the stream. */
-  readonly begin: (resources: OpenResources | undefined, end: () => void) => Promise<void>;
+  readonly begin: (opening: Opening) => Promise<void>;
   readonly opened: (uris: ReadonlySet<string>) => void | Promise<void>;
   readonly worded: (notification: JsonRpcNotification) => JsonRpcNotification;
-  /** Called with what the policy took away while the stream was open. */
+  /** Called with the resources that the policy took away while the stream was open. */
   readonly dropped: (uris: readonly string[]) => Promise<void>;
   readonly ended: () => void;
 }
 
-/** Long-lived streams: changes of what a caller is offered, and updates of the resources it watches. */
+/** Long-lived streams: changes of what a caller is offered, updates of the resources and tasks it watches. */
 @Injectable()
 export class Streams {
-  private readonly parts: OpenResourcesParts;
-
   constructor(
     private readonly announcements: Announcements,
     private readonly subscriptions: GatewaySubscriptions,
@@ -55,13 +67,13 @@ export class Streams {
     private readonly admission: Admission,
     private readonly upstreamLists: UpstreamLists,
     private readonly replays: Replays,
-    standing: StandingStreams,
-    resolution: Resolution,
-    @Inject(CLOCK) clock: Clock,
+    private readonly standing: StandingStreams,
+    private readonly whereabouts: Whereabouts,
+    private readonly tasks: Tasks,
+    private readonly targets: UpstreamTargets,
+    private readonly upstreams: Upstreams,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
-  ) {
-    this.parts = { standing, resolution, clock };
-  }
+  ) {}
 
   /** The GET stream of a legacy session. */
   async get(turn: AdmittedTurn, session: GatewaySession, revalidate: Revalidate): Promise<void> {
@@ -70,8 +82,9 @@ export class Streams {
     const manner: Manner = {
       lists: announcedLists,
       session,
-      begin: async (resources, end) => {
-        const load = async () => resources?.set(await this.subscriptions.ofSession(caller, session));
+      begin: async ({ resources, end, drop }) => {
+        const load = async () =>
+          drop(await resources.set(await this.subscriptions.ofSession(caller, session)));
         leave = this.ofSessions.enter(session, caller, { load, end });
         await load();
       },
@@ -107,14 +120,18 @@ export class Streams {
         _meta: { ...objectOf(notification.params, '_meta'), ..._meta },
       },
     });
-    const subscriptions = this.modern.of(turn);
+    const { resources, tasks } = this.modern.of(turn);
     const manner: Manner = {
       lists,
-      begin: (resources) => subscriptions.begin(resources),
+      begin: async (opening) => {
+        await resources.begin(opening.resources);
+        if (opening.tasks) await tasks.begin(opening.tasks);
+      },
       opened: (uris) => {
         const notifications = {
           ...Object.fromEntries(lists.map((list) => [`${list}ListChanged`, true])),
-          ...(subscriptions.isAsked ? { resourceSubscriptions: [...uris] } : {}),
+          ...(resources.isAsked ? { resourceSubscriptions: [...uris] } : {}),
+          ...(tasks.isAsked ? { taskIds: tasks.names } : {}),
         };
         const method = 'notifications/subscriptions/acknowledged';
         return turn.answer.send(worded({ jsonrpc: '2.0', method, params: { notifications } }));
@@ -129,7 +146,10 @@ export class Streams {
         turn.answer.end(successText(request.id, JSON.stringify(result)));
       },
     };
-    await this.#run(turn, revalidate, manner).finally(() => subscriptions.end());
+    await this.#run(turn, revalidate, manner).finally(() => {
+      resources.end();
+      tasks.end();
+    });
   }
 
   async #run(turn: AdmittedTurn, revalidate: Revalidate, manner: Manner): Promise<void> {
@@ -149,67 +169,87 @@ export class Streams {
       // What ended a stream is still being recorded while others speak.
       if (!hasEnded) await answer.send(manner.worded(notification));
     };
-    const resources = this.#resourcesOf(turn, manner, send);
+    const drop = (lost: readonly Lost[]) => this.#drop(turn, manner, lost);
+    const { standing, whereabouts } = this;
+    const listenerAt = (connector: Resolved) => listenerOf(turn, manner.session, connector);
+    const resources = new OpenResources(arrival, caller, { standing, whereabouts, listenerAt }, send);
     const following = resolved && lists.length > 0 ? this.upstreamLists.follow(resolved) : undefined;
+    const tasks = this.#tasksOf(turn, send, end);
     const look = async (now: Caller) => {
-      await this.#drop(turn, manner, await resources?.look(now));
-      if (resources) await following?.renew(resources.resolved);
+      // Fails where the caller has nothing to do with this connector any more, and so ends the stream.
+      const current = await this.whereabouts.connector(arrival, now);
+      await drop(await resources.look(now));
+      await drop((await tasks?.look(now)) ?? []);
+      if (current) await following?.renew(current);
     };
     let remove: () => void = () => undefined;
     try {
       await trail.stream('gateway.stream_opened', { lists });
       turn.signal.addEventListener('abort', onAbort, { once: true });
       if (turn.signal.aborted) onAbort();
-      await manner.begin(resources, end);
+      await manner.begin({ resources, tasks, end, drop });
       await look(caller);
       const { organizationSlug, connectorSlug } = arrival;
       const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
       remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
-      await settledSoon([resources, following]);
-      await manner.opened(resources?.uris ?? new Set());
+      await settledSoon([resources, tasks, following]);
+      await manner.opened(resources.uris);
       opened.resolve();
       answer.keepAlive(this.limits.keepAliveMs);
       const reason = await over.promise;
-      const watched = resources?.uris.size ?? 0;
+      const watched = resources.uris.size;
       await trail.stream('gateway.stream_closed', { lists, resources: watched, reason });
       if (reason !== 'left') manner.ended();
     } finally {
       remove();
-      resources?.close();
+      resources.close();
+      tasks?.close();
       following?.leave();
       turn.cancel();
     }
   }
 
-  /** Resources are watched where it is known whose they are. */
-  #resourcesOf(
+  #tasksOf(
     turn: AdmittedTurn,
-    { session }: Manner,
     send: (notification: JsonRpcNotification) => Promise<void>,
-  ): OpenResources | undefined {
-    const { resolved, caller, asked } = turn;
-    if (!resolved) return undefined;
-    const known: ResolvedTurn = Object.assign(turn, { resolved });
-    const era = session ? 'legacy' : 'modern';
-    const clientCapabilities = session?.client.capabilities ?? asked?.clientCapabilities ?? {};
-    const listener = {
-      sessionKey: sessionKeyOf(known, session),
-      context: caller.context,
-      clientCapabilities: capabilitiesFor({ era, clientCapabilities }, resolved.served.verdict.era),
-    };
-    return new OpenResources(known, listener, this.parts, send);
+    end: () => void,
+  ): OpenTasks | undefined {
+    const { asked } = turn;
+    if (!asked) return undefined;
+    const { standing, whereabouts, tasks, targets, upstreams } = this;
+    const { resultBytes } = this.limits;
+    const listenerAt = (connector: Resolved) => listenerOf(turn, undefined, connector);
+    const parts = { standing, whereabouts, tasks, targets, upstreams, listenerAt, end, resultBytes };
+    return new OpenTasks(Object.assign(turn, { asked }), parts, send);
   }
 
-  async #drop({ trail }: AdmittedTurn, { dropped }: Manner, decided: readonly Decided[] = []): Promise<void> {
-    if (decided.length === 0) return;
-    await dropped(decided.map(({ question }) => question.asked));
-    for (const one of decided) await trail.subscription('gateway.unsubscribed', one, { reason: 'policy' });
+  async #drop({ trail }: AdmittedTurn, { dropped }: Manner, lost: readonly Lost[]): Promise<void> {
+    if (lost.length === 0) return;
+    await dropped(lost.map(({ decided }) => decided.question.asked));
+    for (const { resolved, decided } of lost) {
+      await trail.about(resolved).subscription('gateway.unsubscribed', decided, { reason: 'policy' });
+    }
   }
+}
+
+/** As whom a stream's client is listened for at a connector. */
+function listenerOf(
+  { caller, asked }: AdmittedTurn,
+  session: GatewaySession | undefined,
+  resolved: Resolved,
+): Listener {
+  const era = session ? 'legacy' : 'modern';
+  const clientCapabilities = session?.client.capabilities ?? asked?.clientCapabilities ?? {};
+  return {
+    sessionKey: sessionKeyOf({ caller, asked, resolved }, session),
+    context: caller.context,
+    clientCapabilities: capabilitiesFor({ era, clientCapabilities }, resolved.served.verdict.era),
+  };
 }
 
 /** Waits for what is soon settled, and no longer: an upstream that is slow delays nobody for long. */
 async function settledSoon(
-  waited: readonly ({ readonly settled: Promise<void> } | undefined)[],
+  waited: readonly ({ readonly settled: Promise<unknown> } | undefined)[],
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, settleMs)));

@@ -85,6 +85,7 @@ export class UpstreamLists implements BeforeApplicationShutdown {
     const listener = { sessionKey: `connector/${connector.id}`, context, clientCapabilities: {} };
     const watching = this.standing.join(listener, resolved, {
       uris: new Set(),
+      tasks: new Set(),
       lists: true,
       heard: ({ method }) => {
         if (announcements.has(method)) pace.want();

@@ -1,6 +1,7 @@
 import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
+import { PendingNotices } from './pending-notices.js';
 import type { Interest } from './standing-stream.js';
 
 const updated = 'notifications/resources/updated';
@@ -11,34 +12,30 @@ const longestParams = 4 * 1024;
 /** How many different resources may wait to be told of; below a subscribed one there can be any number. */
 const maximumWaiting = 1_000;
 
-/** Milliseconds in which updates of one resource are one. */
-const mergeMs = 100;
-
-/** The resources that one stream tells of: keeps what its client is to hear until the client reads it. */
+/** The resources of one upstream that one stream tells of. */
 export class WatchedResources implements Interest {
   readonly uris = new Set<string>();
+  readonly tasks: ReadonlySet<string> = new Set();
   readonly lists = false;
-  readonly #waiting = new Map<string, JsonRpcNotification>();
-  #isTelling = false;
-  #hasEnded = false;
+  readonly #pending: PendingNotices;
 
   /** @param tell sends the updates the caller may still know of, and waits while the client does not read. */
-  constructor(private readonly tell: (updates: ReadonlyMap<string, JsonRpcNotification>) => Promise<void>) {}
+  constructor(tell: (updates: ReadonlyMap<string, JsonRpcNotification>) => Promise<void>) {
+    this.#pending = new PendingNotices(tell);
+  }
 
   end(): void {
-    this.#hasEnded = true;
-    this.#waiting.clear();
+    this.#pending.end();
   }
 
   readonly heard = (notification: JsonRpcNotification): void => {
-    if (this.#hasEnded || notification.method !== updated) return;
+    if (notification.method !== updated) return;
     const uri = memberOf(notification.params, 'uri');
     const subscribed = typeof uri === 'string' ? this.#subscribedFor(uri) : undefined;
     if (typeof uri !== 'string' || subscribed === undefined) return;
-    const isRoom = this.#waiting.has(uri) || this.#waiting.size < maximumWaiting;
+    const isRoom = this.#pending.has(uri) || this.#pending.size < maximumWaiting;
     const about = isRoom ? uri : subscribed;
-    this.#waiting.set(about, noticeOf(about, notification.params));
-    if (!this.#isTelling) void this.#tellAll();
+    this.#pending.put(about, noticeOf(about, notification.params));
   };
 
   /** A server may tell of a part of what was subscribed to. Of everything else nobody wants to hear. */
@@ -48,17 +45,6 @@ export class WatchedResources implements Interest {
       if (uri.startsWith(subscribed.endsWith('/') ? subscribed : `${subscribed}/`)) return subscribed;
     }
     return undefined;
-  }
-
-  async #tellAll(): Promise<void> {
-    this.#isTelling = true;
-    while (this.#waiting.size > 0 && !this.#hasEnded) {
-      const updates = new Map(this.#waiting);
-      this.#waiting.clear();
-      await this.tell(updates).catch(() => this.end());
-      await new Promise((resolve) => setTimeout(resolve, mergeMs).unref());
-    }
-    this.#isTelling = false;
   }
 }
 

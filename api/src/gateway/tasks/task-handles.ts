@@ -7,6 +7,9 @@ import type { Caller } from '../pipeline/authenticate.js';
 /** The longest that a task can be asked about; what an upstream promises beyond that is narrowed to it. */
 export const longestTaskMs = 7 * 24 * 60 * 60_000;
 
+/** The longest name of a task that is looked at, in characters. */
+export const longestHandle = 16 * 1024;
+
 /** A task of an upstream: which tool made it, and where. */
 export interface Task {
   readonly connectorId: string;

@@ -63,6 +63,11 @@ export class Tasks {
       : { result, hasFailed: false, details: detailsOf(task, result) };
   }
 
+  /** What an upstream says by itself of a task. */
+  told(task: OpenedTask, params: JsonObject): TaskResult {
+    return this.#shown(params, task, task.handle);
+  }
+
   #shown(result: JsonObject, task: Task, handle: string): TaskResult {
     const inner = objectOf(result, 'result');
     return {
@@ -86,7 +91,8 @@ export function taskUnknown(): GatewayRefusal {
   });
 }
 
-function offersTasks({ served: { verdict } }: Resolved): boolean {
+/** Whether an upstream makes tasks of calls. */
+export function offersTasks({ served: { verdict } }: Resolved): boolean {
   return verdict.era === 'modern' && hasExtension(verdict.capabilities, tasksExtension);
 }
 

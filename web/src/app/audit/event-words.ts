@@ -31,8 +31,8 @@ const words: Readonly<Record<string, string>> = {
   'gateway.refused': $localize`Call refused`,
   'gateway.stream_opened': $localize`Stream opened`,
   'gateway.stream_closed': $localize`Stream closed`,
-  'gateway.subscribed': $localize`Resource watched`,
-  'gateway.unsubscribed': $localize`Resource not watched any more`,
+  'gateway.subscribed': $localize`Watched`,
+  'gateway.unsubscribed': $localize`Not watched any more`,
 };
 
 /** An event type in words; a type that is newer than this console stays as it is. */

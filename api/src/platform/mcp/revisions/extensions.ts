@@ -39,7 +39,7 @@ export function extensionMissing(name: string): ProtocolRefusal {
     status: 400,
     error: {
       code: errorCodes.missingClientCapability,
-      message: 'Missing required client capability',
+      message: `Missing required client capability: declare the extension ${name} in the client capabilities of this request.`,
       data: { requiredCapabilities: { extensions: { [name]: {} } } },
     },
   };

@@ -22,6 +22,8 @@ export interface Listening {
   /** Called when the server has opened its stream. */
   readonly onOpen?: () => void;
   readonly signal: AbortSignal;
+  /** Bytes of one notification of a modern server; enough to say that something changed unless told. */
+  readonly maxBytes?: number;
 }
 
 /** The longest notification: it says that something changed, not what it is now. */
@@ -34,7 +36,12 @@ export async function listenModern(
   verdict: Pick<EraVerdict, 'revision'>,
   listening: Listening,
 ): Promise<void> {
-  const { signal, clientCapabilities = {}, clientInfo = castellanClient } = listening;
+  const {
+    signal,
+    clientCapabilities = {},
+    clientInfo = castellanClient,
+    maxBytes = maximumNotice,
+  } = listening;
   const message: JsonRpcRequest = { jsonrpc: '2.0', id: 0, method: 'subscriptions/listen' };
   const correlation = new Correlation(message);
   const envelope = { protocolVersion: verdict.revision, clientCapabilities, clientInfo };
@@ -48,7 +55,7 @@ export async function listenModern(
     body,
     headers: mirroredHeaders(body, verdict.revision),
     signal,
-    maxBytes: maximumNotice,
+    maxBytes,
     isEndless: true,
   });
   if (isNoEvidence(answer.status) || answer.kind === 'foreign') throw foreignAnswer(target, answer);
