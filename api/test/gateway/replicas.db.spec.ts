@@ -6,7 +6,7 @@ import type { GivenConnector, GivenOrganization } from '../given.js';
 import { startAskingUpstream, type AskingUpstream } from './asking-upstream.js';
 import { startControlledUpstream, text, type ControlledUpstream } from './controlled-upstream.js';
 import { RunningGateway } from './running-gateway.js';
-import { legacy, modern, open, openSession, send, type WireAnswer } from './wire.js';
+import { legacy, modern, open, openSession, send, type WireAnswer, type WireMessage } from './wire.js';
 
 const form = {
   message: 'Who?',
@@ -23,6 +23,8 @@ let acme: GivenOrganization;
 let oldOne: GivenConnector;
 let currentOne: GivenConnector;
 let token: string;
+let workOn: () => void = () => undefined;
+const steps = 2_000;
 
 beforeAll(async () => {
   old = await startAskingUpstream({
@@ -34,6 +36,17 @@ beforeAll(async () => {
     hangs: async ({ ask }) => {
       await ask('elicitation/create', form);
       return new Promise(() => undefined);
+    },
+    works: async ({ ask, notify, params }) => {
+      const { progressToken } = params['_meta'] as { progressToken: unknown };
+      const say = (progress: number) => notify('notifications/progress', { progressToken, progress });
+      await ask('elicitation/create', form);
+      say(1);
+      await new Promise<void>((resolve) => (workOn = resolve));
+      notify('notifications/message', { level: 'debug', data: 'small' });
+      notify('notifications/message', { level: 'error', data: 'large' });
+      for (let progress = 2; progress <= steps; progress++) say(progress);
+      return text('worked');
     },
   });
   current = await startControlledUpstream({
@@ -99,6 +112,42 @@ describe('a parked call', () => {
     expect(both.filter(({ message }) => message.error?.code === -32602)).toHaveLength(1);
   });
 
+  test('tells of its progress in another process, in few letters however much there is', async () => {
+    const letters: string[] = [];
+    const to = ['letter', other.get(Mailbox).address].join(' ');
+    const stop = one
+      .get(Notifications)
+      .subscribe('castellan_gateway_letter', (knock) => void (knock.startsWith(to) && letters.push(knock)));
+    const withMeta = (more: object) => ({ _meta: { ...meta, ...more } });
+    const asked = await call(one, 'works', withMeta({ progressToken: 'first' }));
+    const logLevel = { 'io.modelcontextprotocol/logLevel': 'error' };
+    const params = { name: 'works', arguments: {}, ...answers(asked) };
+    const wanted = { ...params, ...withMeta({ progressToken: 'second', ...logLevel }) };
+    const opened = open(other.urlOf(oldOne), modern(token, 'tools/call', wanted));
+    expect(await opened.next()).toMatchObject({ params: { progressToken: 'second', progress: 1 } });
+    workOn();
+    const rest: WireMessage[] = [];
+    for (let message = await opened.next(); message; message = await opened.next()) rest.push(message);
+    stop();
+    expect(rest.at(-1)?.result?.content?.[0]?.text).toBe('worked');
+    const said = rest.slice(0, -1).map((message) => message.params ?? {});
+    expect(said.filter(({ data }) => data !== undefined)).toEqual([{ level: 'error', data: 'large' }]);
+    const progress = said.flatMap((params) => ('progress' in params ? [Number(params['progress'])] : []));
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(steps);
+    expect(letters.length).toBeLessThan(20);
+    const types = (await one.events()).map(({ type }) => type);
+    expect(types.at(-2)).toBe('gateway.call_started');
+  });
+
+  test('tells no progress to a request that did not ask for it', async () => {
+    const asked = await call(one, 'works', { _meta: { ...meta, progressToken: 'first' } });
+    const pending = call(other, 'works', answers(asked));
+    await expect.poll(() => old.answered).toBe(1);
+    workOn();
+    expect((await pending).text).toMatch(/^\{.*"worked"/);
+  });
+
   test('is cancelled by a client that leaves the other process', async () => {
     const asked = await call(one, 'hangs');
     const params = { name: 'hangs', arguments: {}, _meta: meta, ...answers(asked) };
@@ -113,8 +162,8 @@ describe('a parked call', () => {
   test('of a process that is dead is refused soon', async () => {
     const third = await RunningGateway.beside(one, { silenceMs: 1_000 });
     const asked = await call(third, 'asks');
-    // It neither hears anything any more nor says goodbye.
-    await third.get(Notifications).onApplicationShutdown();
+    // It neither hears anything any more, nor looks, nor says goodbye.
+    third.get(Mailbox).onApplicationShutdown();
     const answer = await call(other, 'asks', answers(asked));
     expect(answer.message.error).toMatchObject({
       code: -32602,
@@ -203,7 +252,7 @@ describe('an older client', () => {
 test('what processes write to each other is sealed for its place, and to be read nowhere else', async () => {
   const third = await RunningGateway.beside(one, { silenceMs: 1_000 });
   const asked = await call(third, 'asks');
-  await third.get(Notifications).onApplicationShutdown();
+  third.get(Mailbox).onApplicationShutdown();
   await one.given.rows('delete from gateway_letters');
   const pending = call(other, 'asks', answers(asked));
   const letters = () =>

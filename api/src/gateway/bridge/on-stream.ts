@@ -69,7 +69,7 @@ export class OnStream implements Dialogue {
 
   async asked(message: JsonRpcRequest, reply: Reply, leave: () => void): Promise<void> {
     const { turn, trail } = this.call;
-    const { asked, answer } = turn;
+    const { asked, answer, caller } = turn;
     const question = questionOf(message);
     const isAnswerable = question !== undefined && canAnswer(asked.clientCapabilities, question);
     if (!asked.session || !answer.canStream || !isAnswerable) {
@@ -79,7 +79,7 @@ export class OnStream implements Dialogue {
     if (this.#open.size >= mostOpenQuestions) return this.#end('too_many_rounds');
     await trail.started();
     leave();
-    const { id, withdraw } = this.questions.ask(asked.session.id, (response) => {
+    const { id, withdraw } = this.questions.ask(caller.context, asked.session.id, (response) => {
       this.#open.delete(withdraw);
       this.#setTimer();
       void this.#bring(response, reply);

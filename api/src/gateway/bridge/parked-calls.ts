@@ -4,16 +4,15 @@ import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/js
 import { stateInvalid } from '../calls/request-state.js';
 import { Outcomes } from '../calls/outcomes.js';
 import { isWanted, Relay } from '../calls/relay.js';
-import { cancelled } from '../../platform/mcp/upstream-error.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
-import { Mailbox, NobodyThere } from '../mailbox/mailbox.js';
+import { Mailbox } from '../mailbox/mailbox.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import type { BridgedCall } from './bridged-call.js';
 import type { CannotGoOnCode } from './cannot-go-on.js';
+import { hearsOf, resumeElsewhere, resumeFor, type Return } from './elsewhere.js';
 import { ParkedCall, type Ended, type ParkedOwner, type Step, type Waiter } from './parked-call.js';
-import { readStep, writeStep } from './step-letter.js';
 
 /** What the request that made a call leaves behind for it. */
 type Began = Pick<BridgedCall, 'isStillAllowed' | 'trail' | 'turn'>;
@@ -22,14 +21,8 @@ interface Parked {
   readonly call: ParkedCall;
   readonly began: Began;
   readonly timer: NodeJS.Timeout;
-}
-
-/** With which answers a client comes back to which round of a parked call. */
-interface Return {
-  readonly call: string;
-  readonly round: string;
-  readonly answers: JsonObject;
-  readonly owner: ParkedOwner;
+  /** Ends the wait for letters of whoever comes back to another process. */
+  readonly leave: () => void;
 }
 
 const lookEveryMs = 1_000;
@@ -57,9 +50,12 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     private readonly log: Log,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {
-    mailbox.on('resume', (letter, signal) =>
-      writeStep(() => this.#resume(letter as unknown as Return, { signal })),
-    );
+    // Letters are sealed: only processes of this installation write them.
+    mailbox.on('resume', (letter, signal, say) => {
+      const comeBack = letter as unknown as Return;
+      const resume = (waiter: Waiter) => this.#resume(comeBack, waiter);
+      return resumeFor(comeBack, resume, { signal, say, everyMs: limits.tellEveryMs });
+    });
   }
 
   /** Nobody can come back to a process that has stopped: what waits ends, and nothing is parked any more. */
@@ -88,26 +84,13 @@ export class ParkedCalls implements BeforeApplicationShutdown {
     if (holder === undefined || call === undefined || round === undefined) throw stateInvalid();
     const { turn } = bridged;
     const answers = isJsonObject(responses) ? responses : {};
-    const comeBack: Return = { call, round, answers, owner: ownerOf(turn) };
+    const comeBack: Return = { call, round, answers, owner: ownerOf(turn), hears: hearsOf(turn.asked) };
+    const waiter = waiterOf(bridged);
     const step =
       holder === this.mailbox.address
-        ? await this.#resume(comeBack, waiterOf(bridged))
-        : await this.#resumeElsewhere(holder, comeBack, turn);
+        ? await this.#resume(comeBack, waiter)
+        : await resumeElsewhere(this.mailbox, { holder, comeBack }, turn, waiter);
     return responseOf(step, bridged, holder);
-  }
-
-  async #resumeElsewhere(holder: string, comeBack: Return, turn: AskedTurn): Promise<Step> {
-    const { context } = turn.caller;
-    const letter = { kind: 'resume', content: { ...comeBack } } as const;
-    try {
-      return readStep(
-        await this.mailbox.ask(context, holder, letter, turn.signal),
-        turn.resolved.connector.name,
-      );
-    } catch (error) {
-      if (error instanceof NobodyThere) throw stateInvalid();
-      throw turn.signal.aborted ? cancelled(turn.signal.reason) : error;
-    }
   }
 
   async #resume({ call: id, round, answers, owner }: Return, waiter: Waiter): Promise<Step> {
@@ -137,7 +120,8 @@ export class ParkedCalls implements BeforeApplicationShutdown {
       throw call.end('too_many_parked');
     }
     const timer = setTimeout(() => void this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
-    this.#parked.set(call.id, { call, began, timer });
+    const leave = this.mailbox.await(call.owner.organizationId);
+    this.#parked.set(call.id, { call, began, timer, leave });
     this.#looking ??= setInterval(() => void this.#look(), lookEveryMs).unref();
   }
 
@@ -179,7 +163,9 @@ export class ParkedCalls implements BeforeApplicationShutdown {
   }
 
   #release(id: string): void {
-    clearTimeout(this.#parked.get(id)?.timer);
+    const parked = this.#parked.get(id);
+    clearTimeout(parked?.timer);
+    parked?.leave();
     this.#parked.delete(id);
     if (this.#parked.size > 0) return;
     clearInterval(this.#looking);

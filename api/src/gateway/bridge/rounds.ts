@@ -77,13 +77,13 @@ export class Rounds {
     questions: ReadonlyMap<string, Question>,
     conversation: AbortSignal,
   ): Promise<JsonObject> {
-    const { asked, answer, resolved } = turn;
+    const { asked, answer, caller, resolved } = turn;
     const patience = new Deadline(conversation, this.limits.answerMs);
     const withdrawals: (() => void)[] = [];
     const waiting = [...questions].map(async ([name, question]) => {
       const { method, params } = questionFor('legacy', question, randomUUID);
       const answered = new Promise<JsonRpcResponse>((resolve) => {
-        const { id, withdraw } = this.questions.ask(asked.session?.id ?? '', resolve);
+        const { id, withdraw } = this.questions.ask(caller.context, asked.session?.id ?? '', resolve);
         withdrawals.push(withdraw);
         void answer.send({ jsonrpc: '2.0', id, method, ...(params ? { params } : {}) });
       });

@@ -50,7 +50,7 @@ export class Calls {
     const problem = problemWithArguments(asked.request, decided);
     if (problem !== undefined) return this.#refuseArguments(turn, problem);
     const { session, request } = asked;
-    const end = session && this.inFlight.begin(session.id, request.id, turn.cancel);
+    const end = session && this.inFlight.begin(caller.context, session.id, request.id, turn.cancel);
     try {
       await this.#perform(turn, decided, () => this.standing.holds(turn, decided, revalidate));
     } finally {

@@ -6,6 +6,12 @@ import { Mailbox } from '../mailbox/mailbox.js';
 
 const idForm = /^castellan-([0-9a-f-]{36})-\d+$/;
 
+interface Open {
+  readonly onAnswer: (response: JsonRpcResponse) => void;
+  /** Ends the wait for letters. */
+  readonly leave: () => void;
+}
+
 /**
  * Questions of upstreams that wait for the answer of an older client.
  *
@@ -13,7 +19,7 @@ const idForm = /^castellan-([0-9a-f-]{36})-\d+$/;
  */
 @Injectable()
 export class Questions {
-  readonly #open = new Map<string, Map<string, (response: JsonRpcResponse) => void>>();
+  readonly #open = new Map<string, Map<string, Open>>();
   #last = 0;
 
   constructor(private readonly mailbox: Mailbox) {
@@ -26,13 +32,15 @@ export class Questions {
 
   /** Registers a question in a session; returns the id to ask it under and how to withdraw it. */
   ask(
+    { organizationId }: RequestContext,
     sessionId: string,
     onAnswer: (response: JsonRpcResponse) => void,
   ): { id: string; withdraw: () => void } {
     // Two upstream streams of one session may use the same id, so the client sees ids of ours.
     const id = `castellan-${this.mailbox.address}-${++this.#last}`;
-    const ofSession = this.#open.get(sessionId) ?? new Map<string, (response: JsonRpcResponse) => void>();
-    this.#open.set(sessionId, ofSession.set(id, onAnswer));
+    const ofSession = this.#open.get(sessionId) ?? new Map<string, Open>();
+    const leave = this.mailbox.await(organizationId);
+    this.#open.set(sessionId, ofSession.set(id, { onAnswer, leave }));
     return { id, withdraw: () => this.#remove(sessionId, id) };
   }
 
@@ -46,13 +54,14 @@ export class Questions {
 
   #hand(sessionId: string, response: JsonRpcResponse): void {
     const id = String(response.id);
-    const onAnswer = this.#open.get(sessionId)?.get(id);
+    const open = this.#open.get(sessionId)?.get(id);
     this.#remove(sessionId, id);
-    onAnswer?.(response);
+    open?.onAnswer(response);
   }
 
   #remove(sessionId: string, id: string): void {
     const ofSession = this.#open.get(sessionId);
+    ofSession?.get(id)?.leave();
     ofSession?.delete(id);
     if (ofSession?.size === 0) this.#open.delete(sessionId);
   }

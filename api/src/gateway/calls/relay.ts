@@ -163,7 +163,10 @@ function isRequest(message: JsonRpcNotification | JsonRpcRequest): message is Js
 }
 
 /** Whether a notification belongs to the call and the client asked for its kind. */
-export function isWanted({ era, logLevel }: Asked, notification: JsonRpcNotification): boolean {
+export function isWanted(
+  { era, logLevel }: Pick<Asked, 'era' | 'logLevel'>,
+  notification: JsonRpcNotification,
+): boolean {
   if (!isAboutRequest(notification)) return false;
   if (notification.method !== 'notifications/message') return true;
   // Modern clients hear nothing unless they ask; legacy ones hear what the server chooses until they ask.

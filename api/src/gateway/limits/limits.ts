@@ -20,6 +20,8 @@ export interface GatewayLimits {
   readonly parkedPerProcess: number;
   /** Milliseconds of silence after which another process is taken for dead. */
   readonly silenceMs: number;
+  /** Milliseconds between two letters that tell another process what an upstream says meanwhile. */
+  readonly tellEveryMs: number;
   /** Bytes of one upstream answer. */
   readonly resultBytes: number;
   /** Bytes of answers that may wait in this process for clients that were sent away. */
@@ -57,6 +59,7 @@ export const defaultLimits: GatewayLimits = {
   parkedPerMember: 16,
   parkedPerProcess: 256,
   silenceMs: 4_000,
+  tellEveryMs: 500,
   resultBytes: largestResult,
   keptBytes: 64 * 1024 * 1024,
   keepAliveMs: 15_000,

@@ -45,13 +45,18 @@ export class MailRepository {
     return rows[0]?.sealed;
   }
 
-  /** The letters that lie at an address. */
-  async waiting(work: Work, address: string): Promise<string[]> {
-    const rows: { id: string }[] = await managerOf(work).query(
-      `select id from gateway_letters where organization_id = $1 and address = $2`,
-      [work.organizationId, address],
+  /** The letters that lie at these addresses, as many as are read at once; those that were read lie there longest. */
+  async waiting(
+    work: Work,
+    addresses: readonly string[],
+    at: Date,
+  ): Promise<readonly { readonly id: string; readonly address: string }[]> {
+    return managerOf(work).query(
+      `select id, address from gateway_letters
+        where organization_id = $1 and address = any($2::uuid[]) and expires_at > $3
+        order by expires_at desc limit 200`,
+      [work.organizationId, addresses, at],
     );
-    return rows.map(({ id }) => id);
   }
 
   /** Knocks without a letter: names alone, no data. */

@@ -11,12 +11,13 @@ import type { RequestContext } from '../../kernel/request-context.js';
 import { systemContext } from '../../kernel/system-context.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../../kernel/unit-of-work.js';
 import { Keyring } from '../../platform/crypto/keyring.js';
-import { objectOf, textOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import { memberOf, objectOf, textOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import { untilAborted } from '../../platform/mcp/upstream/deadline.js';
 import { Notifications } from '../../platform/notifications/notifications.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { drained, Stopping } from '../pipeline/stopping.js';
+import { Lookout } from './lookout.js';
 import { MailRepository } from './mail.repository.js';
 
 /** What a letter is about, and what it says. */
@@ -25,8 +26,18 @@ export interface Letter {
   readonly content: JsonObject;
 }
 
+/** Says something to a sender who asked and is not answered yet. */
+export type Say = (content: JsonObject) => Promise<void>;
+
 /** Reads letters of a kind; what it returns goes back to a sender who asked. */
-type Reader = (content: JsonObject, signal: AbortSignal) => Promise<JsonObject | void>;
+type Reader = (content: JsonObject, signal: AbortSignal, say: Say) => Promise<JsonObject | void>;
+
+/** What a sender who asks waits with. */
+export interface Patience {
+  readonly signal: AbortSignal;
+  /** Hears what is said before the answer. */
+  readonly onSaid?: (content: JsonObject) => void;
+}
 
 /** The process that was written to is dead, or does not read. */
 export class NobodyThere extends Error {
@@ -42,6 +53,7 @@ interface Working {
 interface Asking {
   readonly organizationId: string;
   readonly heard: () => void;
+  readonly said: (content: JsonObject) => void;
   readonly answered: (content: JsonObject) => void;
 }
 
@@ -50,8 +62,9 @@ const lifetimeMs = 60_000;
 /**
  * Letters between gateway processes, for what one of them holds in its memory and another one's client wants.
  *
- * A letter lies in the database, sealed, until it is read or a minute is over; a notification carries names alone. Who
- * asks for an answer hears signs of life until it is there, and gives up soon after they end.
+ * A letter lies in the database, sealed, until it is read or a minute is over; a notification carries names alone, and
+ * where letters are waited for, somebody also looks. Who asks for an answer hears signs of life until it is there, and
+ * gives up soon after they end.
  */
 @Injectable()
 export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -61,7 +74,9 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   readonly #asking = new Map<string, Asking>();
   /** Questions of others that are being worked on here. */
   readonly #working = new Map<string, Working>();
-  #isAlsoFor: (address: string) => boolean = () => false;
+  readonly #lookout: Lookout;
+  /** Letters that stay for others and were read here, as long as they lie there. */
+  readonly #alreadyRead = new Set<string>();
   #stopListening: () => void = () => undefined;
 
   constructor(
@@ -72,16 +87,18 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     @Inject(UNIT_OF_WORK) private readonly unitOfWork: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
-  ) {}
+  ) {
+    this.#lookout = new Lookout((organizationId, addresses) => {
+      return this.#noted(this.#lookFor(organizationId, addresses));
+    }, limits.silenceMs / 4);
+  }
 
   onModuleInit(): void {
     this.#stopListening = this.notifications.subscribe('castellan_gateway_letter', (knock) =>
       this.#hear(knock),
     );
-    // What was knocked in between went unheard; whoever waits for a letter looks for it.
-    this.notifications.onReconnect(() => {
-      for (const { organizationId } of this.#asking.values()) this.#lookFor(organizationId);
-    });
+    // What was knocked in between went unheard.
+    this.notifications.onReconnect(() => this.#lookout.lookNow());
   }
 
   /** Whoever waits for this process gets an answer before it is gone. */
@@ -94,6 +111,7 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
 
   onApplicationShutdown(): void {
     this.#stopListening();
+    this.#lookout.end();
     for (const { life } of this.#working.values()) life.abort();
   }
 
@@ -102,9 +120,12 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     this.#readers.set(kind, reader);
   }
 
-  /** Has letters read that are not for this process alone, and stay for others. */
-  alsoFor(isFor: (address: string) => boolean): void {
-    this.#isAlsoFor = isFor;
+  /**
+   * Has letters to an address read from now on until the returned function is called. Those for this process are read
+   * in any case, but looked for only then; others stay where they are, for other processes.
+   */
+  await(organizationId: string, address = this.address): () => void {
+    return this.#lookout.await(organizationId, address);
   }
 
   /** Writes to a process, or to whoever knows of an address. Whether it is read, nobody hears. */
@@ -117,7 +138,7 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     context: RequestContext,
     address: string,
     letter: Letter,
-    signal: AbortSignal,
+    { signal, onSaid = () => undefined }: Patience,
   ): Promise<JsonObject> {
     const { organizationId } = context;
     const id = newId();
@@ -132,23 +153,30 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
         clearInterval(knocking);
         timer.refresh();
       };
-      this.#asking.set(id, { organizationId, heard, answered });
+      this.#asking.set(id, { organizationId, heard, said: onSaid, answered });
     });
+    const leave = this.await(organizationId);
     try {
       await this.#post(context, id, address, { ...letter, from: this.address });
       return await untilAborted(answer, AbortSignal.any([silence.signal, signal]));
     } catch (error) {
-      this.#knock(['left', address, id]);
       // Nobody is to act on it any more, however late.
-      await this.unitOfWork
-        .housekeep(context, (work) => this.mail.take(work, id, address, this.clock.now()))
-        .catch(() => undefined);
+      await this.#withdraw(context, address, id).catch(() => undefined);
       throw error;
     } finally {
       clearTimeout(timer);
       clearInterval(knocking);
+      leave();
       this.#asking.delete(id);
     }
+  }
+
+  /** Takes a letter back; whoever has taken it already is told to leave it. */
+  async #withdraw(context: RequestContext, address: string, id: string): Promise<void> {
+    const untaken = await this.unitOfWork.housekeep(context, (work) => {
+      return this.mail.take(work, id, address, this.clock.now());
+    });
+    if (!untaken) await this.#post(context, newId(), address, { leaves: id });
   }
 
   async #post(context: RequestContext, id: string, address: string, content: JsonObject): Promise<void> {
@@ -168,51 +196,59 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   #hear(knock: string): void {
     const [what, address = '', id = '', organizationId = ''] = knock.split(' ');
     const isOwn = address === this.address;
-    if (!isOwn && !this.#isAlsoFor(address)) return;
+    if (!isOwn && !this.#lookout.isAwaited(organizationId, address)) return;
     if (what === 'alive') this.#asking.get(id)?.heard();
-    if (what === 'left') this.#working.get(id)?.life.abort();
-    if (what === 'letter') this.#noted(this.#read(organizationId, id, address));
+    if (what === 'letter') void this.#noted(this.#read(organizationId, id, address));
   }
 
-  #lookFor(organizationId: string): void {
-    const looked = async (): Promise<void> => {
-      const context = systemContext(organizationId, 'gateway');
-      const ids = await this.unitOfWork.read(context, (work) => this.mail.waiting(work, this.address));
-      for (const id of ids) await this.#read(organizationId, id, this.address);
-    };
-    this.#noted(looked());
+  async #lookFor(organizationId: string, addresses: readonly string[]): Promise<void> {
+    const context = systemContext(organizationId, 'gateway');
+    const now = this.clock.now();
+    const found = await this.unitOfWork.read(context, (work) => this.mail.waiting(work, addresses, now));
+    // Reading may be answering, which takes as long as it takes.
+    for (const { id, address } of found) void this.#noted(this.#read(organizationId, id, address));
   }
 
-  #noted(read: Promise<void>): void {
-    read.catch((error: unknown) => {
+  async #noted(read: Promise<void>): Promise<void> {
+    try {
+      await read;
+    } catch (error) {
       this.log.error({ err: error }, 'a letter of another gateway process could not be read');
-    });
+    }
   }
 
   async #read(organizationId: string, id: string, address: string): Promise<void> {
     const context = systemContext(organizationId, 'gateway');
-    const now = this.clock.now();
-    const sealed = await this.unitOfWork.housekeep(context, (work) =>
-      address === this.address
-        ? this.mail.take(work, id, address, now)
-        : this.mail.read(work, id, address, now),
-    );
+    const sealed = await this.#opened(context, id, address);
     if (!sealed) return;
     const text = this.keyring.open('gateway-letter', [organizationId, id, address], sealed);
     const letter = JSON.parse(text) as JsonObject;
     const content = objectOf(letter, 'content') ?? {};
-    const answers = textOf(letter, 'answers');
-    if (answers !== undefined) {
-      const asking = this.#asking.get(answers);
-      // Who asked for one organization takes no answer of another's.
-      if (asking?.organizationId === organizationId) asking.answered(content);
-      return;
+    this.#working.get(textOf(letter, 'leaves') ?? '')?.life.abort();
+    const asking = this.#asking.get(textOf(letter, 'about') ?? '');
+    // Who asked for one organization takes no answer of another's.
+    if (asking?.organizationId === organizationId) {
+      asking.heard();
+      if (memberOf(letter, 'isAnswer') === true) asking.answered(content);
+      else asking.said(content);
     }
     const reader = this.#readers.get(textOf(letter, 'kind') ?? '');
     const from = textOf(letter, 'from');
     if (!reader) return;
-    if (from === undefined) return void (await reader(content, AbortSignal.timeout(lifetimeMs)));
-    await this.#work(context, id, from, (signal) => reader(content, signal));
+    if (from !== undefined) return this.#work(context, id, from, reader, content);
+    await reader(content, AbortSignal.timeout(lifetimeMs), async () => undefined);
+  }
+
+  /** Takes a letter to this process; one that others may have to read as well is read once here, and stays. */
+  async #opened(context: RequestContext, id: string, address: string) {
+    const now = this.clock.now();
+    if (address === this.address) {
+      return this.unitOfWork.housekeep(context, (work) => this.mail.take(work, id, address, now));
+    }
+    if (this.#alreadyRead.has(id)) return undefined;
+    this.#alreadyRead.add(id);
+    setTimeout(() => this.#alreadyRead.delete(id), lifetimeMs).unref();
+    return this.unitOfWork.read(context, (work) => this.mail.read(work, id, address, now));
   }
 
   /** Works on what another process asked for, and lets it know all the time that somebody does. */
@@ -220,19 +256,24 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     context: RequestContext,
     id: string,
     from: string,
-    read: (signal: AbortSignal) => Promise<JsonObject | void>,
+    read: Reader,
+    asked: JsonObject,
   ): Promise<void> {
     const life = new AbortController();
     const done = Promise.withResolvers<void>();
     this.#working.set(id, { life, done: done.promise });
+    // Whoever asked may leave.
+    const leave = this.await(context.organizationId);
     const sayAlive = () => this.#knock(['alive', from, id]);
     sayAlive();
     const timer = setInterval(sayAlive, this.limits.silenceMs / 4);
+    const post = (letter: JsonObject) => this.#post(context, newId(), from, { about: id, ...letter });
     try {
-      const content = (await read(life.signal)) ?? {};
-      await this.#post(context, newId(), from, { answers: id, content });
+      const content = (await read(asked, life.signal, (said) => post({ content: said }))) ?? {};
+      await post({ content, isAnswer: true });
     } finally {
       clearInterval(timer);
+      leave();
       this.#working.delete(id);
       done.resolve();
     }

@@ -11,14 +11,18 @@ export class InFlight {
   readonly #sessions = new Map<string, Map<string, () => void>>();
 
   constructor(private readonly mailbox: Mailbox) {
-    mailbox.alsoFor((address) => this.#sessions.has(address));
     mailbox.on('cancel', async (letter) => {
       this.#cancel(textOf(letter, 'sessionId') ?? '', memberOf(letter, 'id'));
     });
   }
 
   /** Registers a call; returns how to say that it ended. Ids must not repeat while a call is under way. */
-  begin(sessionId: string, id: JsonRpcId, cancel: () => void): () => void {
+  begin(
+    { organizationId }: RequestContext,
+    sessionId: string,
+    id: JsonRpcId,
+    cancel: () => void,
+  ): () => void {
     const key = keyOf(id);
     const calls = this.#sessions.get(sessionId) ?? new Map<string, () => void>();
     if (calls.has(key)) {
@@ -28,7 +32,9 @@ export class InFlight {
       });
     }
     this.#sessions.set(sessionId, calls.set(key, cancel));
+    const leave = this.mailbox.await(organizationId, sessionId);
     return () => {
+      leave();
       calls.delete(key);
       if (calls.size === 0) this.#sessions.delete(sessionId);
     };
