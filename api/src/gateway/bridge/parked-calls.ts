@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { isJsonObject, memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import { isJsonObject, memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { stateInvalid } from '../calls/request-state.js';
 import { Outcomes } from '../calls/outcomes.js';

@@ -94,7 +94,16 @@ export class Replays {
     if (ended.signal.aborted) throw notKept();
     const { organizationSlug, connectorSlug } = arrival;
     const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
-    const listener = { ...address, lists: [], revalidate, onChange: decideAnew, send: nothing, end };
+    // A call that a stopping process finishes, or cuts short, still tells its client so.
+    const endUnlessStopping = (why?: 'stopping') => (why === 'stopping' ? undefined : end());
+    const listener = {
+      ...address,
+      lists: [],
+      revalidate,
+      onChange: decideAnew,
+      send: nothing,
+      end: endUnlessStopping,
+    };
     const remove = this.announcements.add(listener, caller);
     try {
       await trail.stream('gateway.stream_opened', { resumed: true });
