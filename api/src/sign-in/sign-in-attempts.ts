@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import { AttemptExchange } from '../platform/attempts/attempt-exchange.js';
 import { AttemptLimit } from '../platform/attempts/attempt-limit.js';
 
 /**
@@ -9,10 +10,11 @@ import { AttemptLimit } from '../platform/attempts/attempt-limit.js';
  */
 export const signInStepsPerMinute = 600;
 
-/** Counts the steps of sign-ins by source address. */
+/** Counts the steps of sign-ins by source address, over all replicas. */
 @Injectable()
 export class SignInAttempts extends AttemptLimit {
-  constructor(@Inject(CLOCK) clock: Clock) {
+  constructor(@Inject(CLOCK) clock: Clock, exchange: AttemptExchange) {
     super(clock, signInStepsPerMinute);
+    exchange.share('sign-in', this);
   }
 }

@@ -106,7 +106,7 @@ export class SignInController {
     if (wait !== undefined) {
       throw new TooManyAttempts(
         'Too many sign-ins came from your network address within a minute, so this one was not begun or finished.',
-        `Wait ${wait} seconds, then start again at the console's address.`,
+        `Wait ${wait} seconds, then start again. Everybody who shares your network counts together: if it stays, tell your operator.`,
         wait,
       );
     }

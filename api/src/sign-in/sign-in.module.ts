@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AUTHENTICATOR } from '../access/caller.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { AttemptsModule } from '../platform/attempts/attempts.module.js';
 import { HttpOutModule } from '../platform/http-out/http-out.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { ControlAuthenticator } from './control-authenticator.js';
@@ -21,7 +22,7 @@ import { SignInService } from './sign-in.service.js';
 /** Sign-in, sessions, and who calls the control plane. Global, because the guard asks for the authenticator. */
 @Global()
 @Module({
-  imports: [HttpOutModule, OrganizationsModule, PeopleModule, TokensModule],
+  imports: [AttemptsModule, HttpOutModule, OrganizationsModule, PeopleModule, TokensModule],
   controllers: [SignInController],
   providers: [
     ControlAuthenticator,

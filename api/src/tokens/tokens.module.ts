@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConnectorsModule } from '../connectors/connectors.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { AttemptsModule } from '../platform/attempts/attempts.module.js';
 import { PoliciesModule } from '../policies/policies.module.js';
 import { TokenAttempts } from './token-attempts.js';
 import { TokenAuthenticator } from './token-authenticator.js';
@@ -10,7 +11,7 @@ import { TokensService } from './tokens.service.js';
 
 /** Scoped tokens of members. */
 @Module({
-  imports: [ConnectorsModule, PeopleModule, PoliciesModule],
+  imports: [AttemptsModule, ConnectorsModule, PeopleModule, PoliciesModule],
   providers: [
     TokenAttempts,
     TokenAuthenticator,

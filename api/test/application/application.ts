@@ -17,6 +17,22 @@ export interface RunningApplication {
 /** Starts every role in one process, as a small installation does. */
 export async function startApplication(changes: Partial<Configuration> = {}): Promise<RunningApplication> {
   const database = await createTestDatabase();
+  const started = await start(database, changes);
+  return {
+    ...started,
+    async stop() {
+      await started.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** Starts another process on the database of one that runs; stopped by itself, dropped with the first. */
+export function startReplica(first: RunningApplication): Promise<RunningApplication> {
+  return start(first.database, { trustedProxies: first.configuration.trustedProxies });
+}
+
+async function start(database: TestDatabase, changes: Partial<Configuration>): Promise<RunningApplication> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const configuration: Configuration = {
@@ -44,10 +60,7 @@ export async function startApplication(changes: Partial<Configuration> = {}): Pr
     configuration,
     database,
     url,
-    async stop() {
-      await application.close();
-      await database.drop();
-    },
+    stop: () => application.close(),
   };
 }
 

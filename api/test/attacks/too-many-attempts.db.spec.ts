@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signInStepsPerMinute } from '../../src/sign-in/sign-in-attempts.js';
 import { refusedTokensPerMinute } from '../../src/tokens/token-attempts.js';
+import { AttemptExchange } from '../../src/platform/attempts/attempt-exchange.js';
 import { mintToken } from '../../src/tokens/token.js';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import { ApiClient } from '../application/api-client.js';
-import { startApplication, type RunningApplication } from '../application/application.js';
+import { startApplication, startReplica, type RunningApplication } from '../application/application.js';
 import { modern } from '../gateway/wire.js';
 import { Given, type GivenOrganization } from '../given.js';
 import { asMember } from '../instance.js';
@@ -43,8 +45,8 @@ afterAll(async () => {
   await castellan?.stop();
 });
 
-function ask(path: string, from: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(castellan.url + path, {
+function ask(path: string, from: string, init: RequestInit = {}, at = castellan): Promise<Response> {
+  return fetch(at.url + path, {
     ...init,
     headers: { ...init.headers, 'x-forwarded-for': from },
     redirect: 'manual',
@@ -54,12 +56,31 @@ function ask(path: string, from: string, init: RequestInit = {}): Promise<Respon
 const atGateway = (token: string, from: string, slug = 'acme') =>
   ask(`/mcp/${slug}/crm`, from, { method: 'POST', ...modern(token, 'tools/list') });
 
-function atApi(token: string, from: string): Promise<Response> {
-  return ask('/graphql', from, {
+function atApi(token: string, from: string, at = castellan): Promise<Response> {
+  const init = {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: '{ viewer { member { id } } }' }),
-  });
+  };
+  return ask('/graphql', from, init, at);
+}
+
+const asBrowsers = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+/** Begins so many sign-ins. */
+async function use(from: string, times: number, at = castellan): Promise<void> {
+  for (let begun = 0; begun < times; begun += 20) {
+    const some = Array.from({ length: Math.min(20, times - begun) }, () =>
+      ask('/auth/sign-in/nowhere', from, {}, at),
+    );
+    for (const answer of await Promise.all(some)) expect(answer.status).toBe(302);
+  }
+}
+
+async function tryTokens(from: string, times: number, at: RunningApplication): Promise<void> {
+  for (let tried = 0; tried < times; tried += 1) {
+    expect((await atApi(mintToken().text, from, at)).status).toBe(200);
+  }
 }
 
 async function expectLimited(answer: Response): Promise<void> {
@@ -108,4 +129,116 @@ test('an address that begins sign-in after sign-in is told to wait', async () =>
   await expectLimited(await ask('/auth/sign-in/nowhere', from));
   await expectLimited(await ask('/auth/callback/acme?state=x&code=y', from));
   expect((await ask('/auth/sign-in/nowhere', '192.0.2.5')).status).toBe(302);
+});
+
+test('a browser is shown a page that says what happened and when to try again; a program gets data', async () => {
+  const from = '192.0.2.6';
+  await use(from, signInStepsPerMinute);
+  const seen = await ask('/auth/sign-in/acme?return_to=/"><script>', from, {
+    headers: { accept: asBrowsers },
+  });
+  expect(seen.status).toBe(429);
+  const wait = Number(seen.headers.get('retry-after'));
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(60);
+  expect(seen.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(seen.headers.get('cache-control')).toBe('no-store');
+  const policy = seen.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  const html = await seen.text();
+  expect(html).toContain('<h1>Too many sign-ins from your network</h1>');
+  expect(html).toContain(`Wait ${wait} seconds, then start again.`);
+  expect(html).toContain('<a href="/sign-in">');
+  expect(html).not.toContain('<script');
+  const [, style = ''] = /<style>(.*)<\/style>/s.exec(html) ?? [];
+  expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+
+  for (const accept of ['*/*', 'application/json']) {
+    const answer = await ask('/auth/sign-in/acme', from, { headers: { accept } });
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(await answer.json()).toMatchObject({ code: 'too_many_attempts' });
+  }
+});
+
+describe('two processes', () => {
+  let second: RunningApplication;
+  beforeAll(async () => {
+    second = await startReplica(castellan);
+  });
+  afterAll(() => second?.stop());
+
+  /** What happens every second, without the second. Twice, because one that is under way may have left before. */
+  async function exchange(...of: RunningApplication[]): Promise<void> {
+    const exchanges = of.map(({ application }) => application.get(AttemptExchange, { strict: false }));
+    for (let round = 0; round < 2; round += 1) await Promise.all(exchanges.map((each) => each.exchange()));
+  }
+
+  test('count the sign-ins of a network together', async () => {
+    const from = '2001:db8:0:7::1';
+    await use(from, signInStepsPerMinute / 2);
+    await use('2001:db8:0:7::2', signInStepsPerMinute / 2 - 1, second);
+    await exchange(castellan, second);
+    // One is left, wherever it is used.
+    expect((await ask('/auth/sign-in/nowhere', '2001:db8:0:7::3', {}, second)).status).toBe(302);
+    await exchange(second);
+    await expectLimited(await ask('/auth/sign-in/nowhere', from, {}, second));
+    await use(from, 1);
+    await exchange(castellan);
+    await expectLimited(await ask('/auth/sign-in/nowhere', from));
+    expect((await ask('/auth/sign-in/nowhere', '2001:db8:0:8::1')).status).toBe(302);
+  });
+
+  test('count tokens that are not good together, and apart from sign-ins', async () => {
+    const from = '192.0.2.7';
+    await use(from, 1, second);
+    await tryTokens(from, refusedTokensPerMinute, castellan);
+    await exchange(castellan);
+    await tryTokens(from, 1, second);
+    await exchange(second);
+    await expectLimited(await atApi('not even one', from, second));
+    expect((await ask('/auth/sign-in/nowhere', from, {}, second)).status).toBe(302);
+  });
+
+  test('ask nobody about what they refuse', async () => {
+    const from = '192.0.2.8';
+    await use(from, signInStepsPerMinute, second);
+    await exchange(castellan, second);
+    const counted = () => given.rows('select source_hash, attempts from attempt_counts order by source_hash');
+    const before = await counted();
+    for (let times = 0; times < 20; times += 1) {
+      await expectLimited(await ask('/auth/sign-in/nowhere', from, {}, second));
+    }
+    await exchange(second);
+    expect(await counted()).toEqual(before);
+  });
+
+  test('keep no address, and forget what is older than a minute', async () => {
+    await use('198.51.100.77', 1);
+    await exchange(castellan);
+    const kept = () => given.rows<{ row: string }>('select attempt_counts::text as row from attempt_counts');
+    const rows = await kept();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { row } of rows) expect(row).toMatch(/^\([0-9a-f]{64},\d+,/);
+
+    await given.rows(`update attempt_counts set begun_at = begun_at - interval '1 minute'`);
+    await use('198.51.100.78', 1);
+    await exchange(castellan);
+    expect(await kept()).toHaveLength(1);
+  });
+
+  test('go on alone while the others cannot be asked, and tell later', async () => {
+    const from = '192.0.2.9';
+    await given.rows('alter table attempt_counts rename to attempt_counts_away');
+    try {
+      await use(from, signInStepsPerMinute, second);
+      await exchange(second);
+      await expectLimited(await ask('/auth/sign-in/nowhere', from, {}, second));
+    } finally {
+      await given.rows('alter table attempt_counts_away rename to attempt_counts');
+    }
+    await exchange(second);
+    await use(from, 1);
+    await exchange(castellan);
+    await expectLimited(await ask('/auth/sign-in/nowhere', from));
+  });
 });

@@ -20,6 +20,7 @@ export interface Sealed {
 
 /** What a key is used for; each purpose has keys of its own, derived from the keyring. */
 export type KeyPurpose =
+  | 'attempt-source'
   | 'credential'
   | 'gateway-letter'
   | 'identity-provider-secret'
