@@ -99,7 +99,7 @@ export class Relay {
       ...(isReturning ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
       onMessage: async (received) => {
         const known = withoutSecrets(received, target.headers);
-        const message = inspection ? inspection.pass(known) : known;
+        const message = inspection ? await inspection.pass(known) : known;
         if (isRequest(message)) {
           const reply: Reply = (response) => {
             going.answered();

@@ -4,19 +4,19 @@ import type { JsonObject } from '../../platform/mcp/json/json-value.js';
 import { isFailure, type JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import type { ServedDefinition } from '../offerings/served-definition.js';
 import { findMarkers, withoutRemoteImages, type Marker } from './markers.js';
-import { isCard, personalData, type Sensitive, type SensitiveKind } from './personal-data.js';
+import { cardIn, personalData, type SensitiveKind } from './personal-data.js';
+import { markOf, Redaction } from './redaction.js';
 import { rewritten, type TextChange } from './rewrite.js';
 import { secrets } from './secrets.js';
+import { inSlices, Share, type Sliced } from './slices.js';
 
 type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** So many characters of a message are searched for markers; the end of a very long one is not worth the time. */
 const markersWithin = 256 * 1024;
 
-/** What stands where a value was. */
-function markOf(kind: SensitiveKind): string {
-  return `[redacted: ${kind}]`;
-}
+/** What each part of a message costs of that, besides its characters. */
+const part = 4;
 
 /**
  * What a connector's upstream says in one call, held against the rules for its results.
@@ -27,7 +27,8 @@ function markOf(kind: SensitiveKind): string {
 export class Inspection {
   readonly #counts = new Map<SensitiveKind, number>();
   readonly #markers = new Set<Marker>();
-  readonly #sensitive: readonly Sensitive[];
+  readonly #share = new Share();
+  readonly #redaction: Redaction;
   readonly #change: TextChange | undefined;
   #removed = 0;
   /** How many characters of this message may still be searched. */
@@ -35,31 +36,36 @@ export class Inspection {
   #structureBroken = false;
 
   constructor(private readonly rules: ResultRules) {
-    this.#sensitive = [
+    const kinds = [
       ...(rules.redactSecrets ? secrets : []),
       ...(rules.redactPersonalData ? personalData : []),
     ];
-    const isChanging = this.#sensitive.length > 0 || rules.removeHidden;
+    this.#redaction = new Redaction(kinds, this.#share, (kind) => this.#count(kind));
+    const isChanging = kinds.length > 0 || rules.removeHidden;
     this.#change = isChanging
       ? {
           text: (text, isAddress) => this.#cleaned(text, isAddress),
           number: (value) => this.#cleanedNumber(value),
+          share: this.#share,
         }
       : undefined;
   }
 
-  /** The message as it may be passed on. What is removed is reported first. */
-  pass<Message extends object>(message: Message): Message {
+  /** The message as it may be passed on. What is removed is reported first. A long one is looked at in slices. */
+  async pass<Message extends object>(message: Message): Promise<Message> {
     if (this.rules.reportMarkers) {
       this.#left = markersWithin;
       this.#look(message, '');
     }
-    return this.#change ? rewritten(message, this.#change) : message;
+    return this.#change ? inSlices(rewritten(message, this.#change)) : message;
   }
 
   /** The answer as it may be passed on. Structured content that does not fit its schema any more is left out. */
-  finish(response: JsonRpcResponse, definition: ServedDefinition | undefined): JsonRpcResponse {
-    const passed = this.pass(response);
+  async finish(
+    response: JsonRpcResponse,
+    definition: ServedDefinition | undefined,
+  ): Promise<JsonRpcResponse> {
+    const passed = await this.pass(response);
     if (passed === response || isFailure(passed) || !definition) return passed;
     const structured = passed.result['structuredContent'];
     const isTouched = !isFailure(response) && structured !== response.result['structuredContent'];
@@ -79,36 +85,44 @@ export class Inspection {
   }
 
   #look(value: unknown, key: string): void {
+    if (this.#left <= 0) return;
+    this.#left -= part;
     if (typeof value === 'string') {
-      if (key === 'data' || key === 'blob' || this.#left <= 0) return;
+      if (key === 'data' || key === 'blob') return;
       findMarkers(value.slice(0, this.#left), this.rules.listedHosts, this.#markers);
       this.#left -= value.length;
     } else if (Array.isArray(value)) {
-      for (const item of value) this.#look(item, key);
+      for (const item of value) {
+        if (this.#left <= 0) return;
+        this.#look(item, key);
+      }
     } else if (typeof value === 'object' && value !== null) {
-      for (const name in value) this.#look((value as JsonObject)[name], name);
+      for (const name in value) {
+        if (this.#left <= 0) return;
+        this.#look((value as JsonObject)[name], name);
+      }
     }
   }
 
-  #cleaned(text: string, isAddress: boolean): string {
+  #cleaned(text: string, isAddress: boolean): string | Sliced<string> {
+    const isSearched = this.rules.removeHidden && !isAddress;
+    return isSearched || this.#redaction.concerns(text) ? this.#clean(text, isAddress) : text;
+  }
+
+  *#clean(text: string, isAddress: boolean): Sliced<string> {
     let clean = text;
     if (this.rules.removeHidden && !isAddress) {
       clean = withoutRemoteImages(clean.replace(invisibleRuns, ''));
       if (clean !== text) this.#removed += 1;
+      if (this.#share.isOver(text.length)) yield;
     }
-    for (const { kind, clue, pattern, holds } of this.#sensitive) {
-      if ((isAddress && kind !== 'secret') || !clue.test(clean)) continue;
-      clean = clean.replace(pattern, (found: string) => {
-        if (holds && !holds(found)) return found;
-        this.#count(kind);
-        return markOf(kind);
-      });
-    }
-    return clean;
+    return yield* this.#redaction.without(clean, isAddress);
   }
 
   #cleanedNumber(value: number): number | string {
-    if (!this.rules.redactPersonalData || value < 1e12 || !isCard(String(value))) return value;
+    if (!this.rules.redactPersonalData || value < 1e12) return value;
+    const digits = String(value);
+    if (cardIn(digits) !== digits.length) return value;
     this.#count('card');
     return markOf('card');
   }

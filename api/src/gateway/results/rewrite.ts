@@ -1,11 +1,16 @@
 import { isJsonObject, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import type { Share, Sliced } from './slices.js';
 
 /** What is done to each text of a message, and to each number. */
 export interface TextChange {
   /** `address` texts name something that is asked for again: they have to stay what they are. */
-  readonly text: (text: string, isAddress: boolean) => string;
+  readonly text: (text: string, isAddress: boolean) => string | Sliced<string>;
   readonly number: (value: number) => number | string;
+  readonly share: Share;
 }
+
+/** What a member of a message costs besides its characters. */
+const member = 16;
 
 /** Says which request, page, task or conversation is meant; the protocol breaks when these are changed. */
 const handles: ReadonlySet<string> = new Set([
@@ -22,41 +27,59 @@ const handles: ReadonlySet<string> = new Set([
 
 const addresses: ReadonlySet<string> = new Set(['uri', 'uriTemplate', 'url', 'mimeType', 'type']);
 
-const base64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+// No two parts that follow each other take the same characters: blanks at the end would be divided in every way.
+const base64 = /^[A-Za-z0-9+/\s]+(?:=\s*){0,2}$/;
 
 /** The message with every text changed; itself, where nothing had to be. Levels: message, result or params, below. */
-export function rewritten<Value>(value: Value, change: TextChange): Value {
-  return walk(value, change, 0, '') as Value;
+export function rewritten<Value>(value: Value, change: TextChange): Sliced<Value> {
+  return walk(value, change, 0, '') as Sliced<Value>;
 }
 
-function walk(value: unknown, change: TextChange, depth: number, key: string): unknown {
-  if (typeof value === 'string') return change.text(value, addresses.has(key));
+function* walk(value: unknown, change: TextChange, depth: number, key: string): Sliced<unknown> {
+  if (Array.isArray(value)) return yield* walkList(value, change, depth, key);
+  if (isJsonObject(value)) return yield* walkObject(value, change, depth, key);
   if (typeof value === 'number') return change.number(value);
-  if (Array.isArray(value)) return walkList(value, change, depth, key);
-  return isJsonObject(value) ? walkObject(value, change, depth, key) : value;
+  if (typeof value !== 'string') return value;
+  const after = change.text(value, addresses.has(key));
+  return typeof after === 'string' ? after : yield* after;
 }
 
-function walkList(list: readonly unknown[], change: TextChange, depth: number, key: string): unknown {
+function* walkList(
+  list: readonly unknown[],
+  change: TextChange,
+  depth: number,
+  key: string,
+): Sliced<unknown> {
   let changed: unknown[] | undefined;
   for (let at = 0; at < list.length; at += 1) {
-    const after = walk(list[at], change, depth + 1, key);
+    const after = yield* walk(list[at], change, depth + 1, key);
     if (after !== list[at]) (changed ??= [...list])[at] = after;
+    if (change.share.isOver(member)) yield;
   }
   return changed ?? list;
 }
 
-function walkObject(object: JsonObject, change: TextChange, depth: number, ofKey: string): unknown {
-  let isChanged = false;
+function* walkObject(object: JsonObject, change: TextChange, depth: number, ofKey: string): Sliced<unknown> {
+  let changed: [string, unknown][] | undefined;
   // Names of questions are the upstream's own handles.
   const areKeysHandles = depth < 2 || ofKey === 'inputRequests';
-  const entries = Object.entries(object).map(([key, value]): [string, unknown] => {
-    if ((depth < 2 && handles.has(key)) || isBinary(object, key, value)) return [key, value];
-    const name = areKeysHandles ? key : change.text(key, false);
-    const after = walk(value, change, depth + 1, key);
-    isChanged ||= name !== key || after !== value;
-    return [name, after];
-  });
-  return isChanged ? Object.fromEntries(entries) : object;
+  const keys = Object.keys(object);
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at] ?? '';
+    const value = object[key];
+    let [name, after] = [key, value];
+    if (!(depth < 2 && handles.has(key)) && !isBinary(object, key, value)) {
+      const renamed = areKeysHandles ? key : change.text(key, false);
+      name = typeof renamed === 'string' ? renamed : yield* renamed;
+      after = yield* walk(value, change, depth + 1, key);
+    }
+    if (name !== key || after !== value) {
+      changed ??= keys.slice(0, at).map((before) => [before, object[before]]);
+    }
+    changed?.push([name, after]);
+    if (change.share.isOver(member + key.length)) yield;
+  }
+  return changed ? Object.fromEntries(changed) : object;
 }
 
 /** Whether a text is an image, a sound or a file: changing a few of its letters would only spoil it. */

@@ -31,9 +31,9 @@ const forms = [
   'SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{32,64}',
   'shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}',
   'ATATT3[A-Za-z0-9_=-]{50,255}',
-  // signed tokens: header, body, signature. Only near the beginning of a run of such characters: a run full of
-  // beginnings would be searched from each of them.
-  '(?=eyJ)(?<=(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{0,63}[_-])?)eyJ[A-Za-z0-9_-]{8,2048}\\.eyJ[A-Za-z0-9_-]{8,8192}\\.[A-Za-z0-9_-]{16,1024}',
+  // signed tokens: header, body, signature. From the first beginning alone of a run of such characters, and near the
+  // run's own: one full of beginnings would be searched from each of them, to the same end.
+  '(?=eyJ)(?<=(?<![A-Za-z0-9_-])(?:(?!(?<![A-Za-z0-9])eyJ)[A-Za-z0-9_-]){0,64})eyJ[A-Za-z0-9_-]{8,2048}\\.eyJ[A-Za-z0-9_-]{8,8192}\\.[A-Za-z0-9_-]{16,1024}',
 ];
 
 const clues =

@@ -139,7 +139,7 @@ export class OpenTasks {
     const { resolved, decided } = found;
     const rules = resultRulesOf(resolved.policy.limits, resolved.connector.id);
     const inspection = inspectionOf(rules);
-    const { params = {} } = inspection ? inspection.pass(notice) : notice;
+    const { params = {} } = inspection ? await inspection.pass(notice) : notice;
     const { result, hasFailed, details } = this.parts.tasks.told(task, params);
     const resultBytes = Buffer.byteLength(JSON.stringify(result));
     // Too large for an answer as well, which says so to whoever asks.
