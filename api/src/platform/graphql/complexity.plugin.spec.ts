@@ -13,7 +13,15 @@ function costOf(query: DocumentNode, operationName?: string): number {
     schema,
     query,
     estimators: [byRows],
-    variables: { first: 50, slug: 'crm', id: 'id', search: '', window: 'WEEK' },
+    variables: {
+      first: 50,
+      slug: 'crm',
+      id: 'id',
+      connectorId: 'id',
+      offeringId: 'id',
+      search: '',
+      window: 'WEEK',
+    },
     ...(operationName === undefined ? {} : { operationName }),
   });
 }
