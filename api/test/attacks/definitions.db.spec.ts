@@ -133,6 +133,7 @@ describe('a tool that cannot be taken', () => {
       'definition_too_large',
       () => ({ ...harmless, description: 'x'.repeat(300_000) }),
     ],
+    ['five hundred levels', 'definition_too_deep', () => schema({ a: nested(500) })],
     [
       'a hundred thousand schemas',
       'definition_too_large',

@@ -56,6 +56,7 @@ export async function startModernServer(
 /** A server on the v1 SDK with sessions: revision 2025-11-25 and older. */
 export async function startLegacyServer(
   answers: 'streams' | 'json' = 'streams',
+  also: Also = nothing,
 ): Promise<TestServer & { log: ServerLog }> {
   const log = newLog();
   const sessions = new Map<string, StreamableHTTPServerTransport>();
@@ -82,7 +83,7 @@ export async function startLegacyServer(
           onsessionclosed: () => void log.sessionsClosed++,
         });
         transport = opened;
-        await previousServer(log).connect(opened);
+        await previousServer(log, also).connect(opened);
       }
       await transport.handleRequest(request, response);
     })();
@@ -91,7 +92,7 @@ export async function startLegacyServer(
 }
 
 /** A server on the v1 SDK over HTTP+SSE, revision 2024-11-05. */
-export async function startEventStreamServer(): Promise<TestServer & { log: ServerLog }> {
+export async function startEventStreamServer(also: Also = nothing): Promise<TestServer & { log: ServerLog }> {
   const log = newLog();
   const streams = new Map<string, SSEServerTransport>();
   log.forgetSessions = () => streams.forEach((transport) => void transport.close());
@@ -106,7 +107,7 @@ export async function startEventStreamServer(): Promise<TestServer & { log: Serv
           log.sessionsClosed++;
           streams.delete(transport.sessionId);
         });
-        return previousServer(log).connect(transport);
+        return previousServer(log, also).connect(transport);
       }
       const transport = streams.get(url.searchParams.get('sessionId') ?? '');
       if (transport && url.pathname === '/messages') return transport.handlePostMessage(request, response);
@@ -116,7 +117,12 @@ export async function startEventStreamServer(): Promise<TestServer & { log: Serv
   return { ...server, log };
 }
 
-function previousServer(log: ServerLog): PreviousServer {
+/** What a server of the v1 SDK offers besides. */
+type Also = (server: PreviousServer) => void;
+
+const nothing: Also = () => undefined;
+
+function previousServer(log: ServerLog, also: Also): PreviousServer {
   const server = new PreviousServer(info, { instructions: 'Be kind.', capabilities: { logging: {} } });
   server.registerTool(
     'echo',
@@ -155,6 +161,7 @@ function previousServer(log: ServerLog): PreviousServer {
   server.registerPrompt('greet', { description: 'A greeting.' }, () => ({
     messages: [{ role: 'user', content: { type: 'text', text: 'Hello.' } }],
   }));
+  also(server);
   return server;
 }
 

@@ -13,7 +13,7 @@ export interface StrictJsonLimits {
   /** Bytes of the text; 8 MB unless told. */
   readonly maxBytes?: number;
   /** Objects and arrays inside each other; 64 unless told. */
-  readonly maxDepth?: number;
+  readonly maxDepth?: number | undefined;
 }
 
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
@@ -71,18 +71,19 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
  * is nothing left to look for. Most programs write so, and writing is much quicker than looking.
  */
 function isPlain(text: string, value: unknown, maxDepth: number): boolean {
-  return text.length <= PLAIN_LENGTH && isWithin(value, maxDepth) && JSON.stringify(value) === text;
+  return text.length <= PLAIN_LENGTH && isNestedWithin(value, maxDepth) && JSON.stringify(value) === text;
 }
 
-function isWithin(value: unknown, depth: number): boolean {
+/** Whether a value has at most so many objects and arrays inside each other. */
+export function isNestedWithin(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth === 0) return false;
   if (Array.isArray(value)) {
-    for (const child of value) if (!isWithin(child, depth - 1)) return false;
+    for (const child of value) if (!isNestedWithin(child, depth - 1)) return false;
     return true;
   }
   // Parsed JSON inherits nothing that could be listed.
-  for (const key in value) if (!isWithin((value as JsonObject)[key], depth - 1)) return false;
+  for (const key in value) if (!isNestedWithin((value as JsonObject)[key], depth - 1)) return false;
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { isNestedWithin } from '../json/strict-json.js';
 import { objectOf, textOf, type JsonObject } from '../json/json-value.js';
 import { parameterHeadersOf } from '../revisions/parameter-headers.js';
 import { compileSchema } from '../schema/compile-schema.js';
@@ -35,6 +36,12 @@ export function offeringName(kind: RawOfferingKind, definition: JsonObject): str
 
 /** Tells the offerings that can be used from those that cannot. */
 export function checkOffering(offering: RawOffering, limits: OfferingLimits): Problem | undefined {
+  if (!isNestedWithin(offering.definition, limits.maxDefinitionDepth)) {
+    return {
+      code: 'definition_too_deep',
+      explanation: `Its definition is nested more than ${limits.maxDefinitionDepth} levels deep, which many clients do not read. Make its schemas flatter on the server.`,
+    };
+  }
   const bytes = Buffer.byteLength(JSON.stringify(offering.definition));
   if (bytes > limits.maxDefinitionBytes) {
     return {

@@ -26,6 +26,9 @@ async function listed(answers: Answers, onStep?: (step: UpstreamStep) => void) {
   return listOfferings(client, target, await client.probe(target), onStep ? { onStep } : {});
 }
 
+type Also = NonNullable<Parameters<typeof startEventStreamServer>[0]>;
+
+const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const tool = (name: string, rest: object = {}) => ({ name, inputSchema: { type: 'object' }, ...rest });
 const tools = (...list: unknown[]): Answers => ({
   'tools/list': () => ({ result: { tools: list, ttlMs: 5, cacheScope: 'public' } }),
@@ -61,6 +64,35 @@ describe.each([
   });
 });
 
+describe.each([
+  {
+    name: 'JSON',
+    start: (also: Also) => startLegacyServer('json', also),
+    path: '/mcp',
+    transport: 'streamable-http',
+  },
+  {
+    name: 'streams',
+    start: (also: Also) => startLegacyServer('streams', also),
+    path: '/mcp',
+    transport: 'streamable-http',
+  },
+  { name: 'HTTP+SSE', start: startEventStreamServer, path: '/sse', transport: 'http-sse' },
+] as const)('a real server with a tool that is nested too deep ($name)', ({ start, path, transport }) => {
+  it('is listed but for that tool', async () => {
+    const server = await start((sdk) => {
+      sdk.registerTool('deep', { _meta: { levels: nested(200) } }, () => ({ content: [] }));
+    });
+    onTestFinished(server.close);
+    const target = server.target(path, transport);
+    const { offerings, refused } = await listOfferings(client, target, await client.probe(target));
+    expect(refused).toMatchObject([{ kind: 'tool', name: 'deep', code: 'definition_too_deep' }]);
+    expect(offerings.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['echo', 'count', 'note://one']),
+    );
+  });
+});
+
 describe('definitions', () => {
   it('are kept exactly as the server wrote them', async () => {
     const odd = tool('odd', {
@@ -70,6 +102,11 @@ describe('definitions', () => {
     });
     const { offerings } = await listed(tools(odd));
     expect(offerings).toEqual([{ kind: 'tool', name: 'odd', definition: odd }]);
+  });
+
+  it('are kept with as many levels as they may have', async () => {
+    const { offerings, refused } = await listed(tools(tool('deep', { x: nested(60) })));
+    expect([offerings.length, refused.length]).toEqual([1, 0]);
   });
 
   it('of all pages are listed; an empty text is a cursor too', async () => {
@@ -144,6 +181,8 @@ describe('one offering is refused and the others kept', () => {
       'definition_too_large',
       [tool('big', { description: 'x'.repeat(300_000) })],
     ],
+    ['61 levels', 'definition_too_deep', [tool('deep', { x: nested(61) })]],
+    ['a thousand levels', 'definition_too_deep', [tool('deep', { x: nested(1_000) })]],
     [
       'a header that forges another one',
       'invalid_header_annotation',

@@ -138,6 +138,7 @@ class Lister {
       sessionKey: this.sessionKey,
       clientCapabilities: mostAbleClient,
       maxBytes: this.limits.maxBytes,
+      maxDepth: this.limits.maxAnswerDepth,
       ...(this.signal ? { signal: this.signal } : {}),
     });
     if (!isFailure(response)) return response.result;

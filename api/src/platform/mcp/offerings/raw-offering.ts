@@ -18,6 +18,7 @@ export type OfferingRefusalCode =
   | 'duplicate_name'
   | 'invalid_definition'
   | 'definition_too_large'
+  | 'definition_too_deep'
   | 'invalid_schema'
   | 'invalid_header_annotation';
 
@@ -43,6 +44,10 @@ export interface OfferingLimits {
   readonly maxOfferings: number;
   /** Bytes of one definition. */
   readonly maxDefinitionBytes: number;
+  /** Levels of nesting of one definition. */
+  readonly maxDefinitionDepth: number;
+  /** Levels of nesting of one answer: one definition that is too deep must not keep the others from being read. */
+  readonly maxAnswerDepth: number;
   /** Bytes of one answer, and of all definitions together. */
   readonly maxBytes: number;
   readonly maxPages: number;
@@ -51,6 +56,9 @@ export interface OfferingLimits {
 export const defaultOfferingLimits: OfferingLimits = {
   maxOfferings: 2_000,
   maxDefinitionBytes: 256 * 1024,
+  // With what is around it in a list, what clients read of any answer.
+  maxDefinitionDepth: 61,
+  maxAnswerDepth: 1_024,
   maxBytes: 8 * 1024 * 1024,
   maxPages: 200,
 };

@@ -60,7 +60,7 @@ export class EventStreamSession implements LegacySession {
     const giveUp = () => life.abort(signal.reason);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const stream = await openStream(http, target, life.signal);
+      const stream = await openStream(http, target, introduction, life.signal);
       const endpoint = await endpointOf(target, stream);
       const session = new EventStreamSession(http, target, stream, endpoint, life);
       session.#pump().catch(() => undefined);
@@ -216,9 +216,11 @@ export class EventStreamSession implements LegacySession {
 async function openStream(
   http: GuardedHttp,
   target: UpstreamTarget,
+  { maxDepth }: Introduction,
   signal: AbortSignal,
 ): Promise<MessageStream> {
-  const answer = await sendHttp(http, { target, method: 'GET', signal, maxBytes: DEFAULT_MAX_BYTES });
+  const message = { target, method: 'GET', signal, maxBytes: DEFAULT_MAX_BYTES, maxDepth } as const;
+  const answer = await sendHttp(http, message);
   if (answer.kind === 'stream') return answer.stream;
   const isWebPage = answer.kind === 'foreign' && answer.looksLike === 'web_page';
   if (isNoEvidence(answer.status) || isWebPage) throw foreignAnswer(target, answer);

@@ -16,6 +16,8 @@ import type { EraVerdict, UpstreamTarget } from './target.js';
 export interface Introduction {
   readonly clientInfo?: JsonObject;
   readonly clientCapabilities?: JsonObject;
+  /** Levels of nesting of what comes on a stream that all answers share. */
+  readonly maxDepth?: number;
 }
 
 /** What a server says of itself when it is greeted. */

@@ -30,6 +30,8 @@ export interface HttpMessage {
   readonly signal: AbortSignal;
   /** Bytes of one message; of the whole answer too, unless the answer is endless. */
   readonly maxBytes: number;
+  /** Levels of nesting of one message. */
+  readonly maxDepth?: number | undefined;
   /** Whether it is the very request of an exchange: its failure says how far it came. */
   readonly isRequest?: boolean;
   /** Whether the answer is a stream that may go on for as long as both sides like. */
@@ -77,7 +79,7 @@ async function read(response: OutboundResponse, message: HttpMessage): Promise<H
       kind: 'stream',
       status,
       headers,
-      stream: new MessageStream(message.target, response.body, message.maxBytes),
+      stream: new MessageStream(message.target, response.body, message),
     };
   }
   if (message.method === 'GET') {
@@ -98,10 +100,10 @@ async function read(response: OutboundResponse, message: HttpMessage): Promise<H
 /** Bodies of refusals need not be MCP; a body that promised to be JSON must be. */
 function bodyOf(
   bytes: Buffer,
-  { target, maxBytes }: HttpMessage,
+  { target, maxBytes, maxDepth }: HttpMessage,
   isPromised: boolean,
 ): { kind: 'message'; message: JsonRpcMessage } | { kind: 'foreign'; looksLike: ForeignBody } {
-  const json = parseStrictJson(bytes, { maxBytes });
+  const json = parseStrictJson(bytes, { maxBytes, maxDepth });
   if (!json.ok) {
     if (isPromised) throw badJson(target, json);
     return { kind: 'foreign', looksLike: 'something' };

@@ -1,5 +1,5 @@
 import type { OutboundResponse } from '../../http-out/outbound-request.js';
-import { parseStrictJson } from '../json/strict-json.js';
+import { parseStrictJson, type StrictJsonLimits } from '../json/strict-json.js';
 import { classifyMessage, type JsonRpcMessage } from '../jsonrpc.js';
 import { SseParser, type SseEvent } from '../sse.js';
 import { badJson, violation } from './refusals.js';
@@ -19,10 +19,10 @@ export class MessageStream {
   constructor(
     private readonly target: UpstreamTarget,
     private readonly body: OutboundResponse['body'],
-    maxEventLength: number,
+    private readonly limits: StrictJsonLimits & { readonly maxBytes: number },
   ) {
     this.#chunks = body[Symbol.asyncIterator]();
-    this.#parser = new SseParser({ maxEventLength });
+    this.#parser = new SseParser({ maxEventLength: limits.maxBytes });
   }
 
   /** The id to resume after, if the server gave one. */
@@ -62,7 +62,7 @@ export class MessageStream {
   /** The message an event carries; events of other types and empty ones carry none. */
   messageOf(event: SseEvent): JsonRpcMessage | undefined {
     if (event.event !== 'message' || event.data === '') return undefined;
-    const json = parseStrictJson(event.data);
+    const json = parseStrictJson(event.data, { maxDepth: this.limits.maxDepth });
     if (!json.ok) throw badJson(this.target, json);
     const message = classifyMessage(json.value);
     if (message.kind === 'invalid') throw violation(this.target, 'sent a message that is not JSON-RPC');

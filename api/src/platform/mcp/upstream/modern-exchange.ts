@@ -27,6 +27,7 @@ export async function exchangeModern(
     headers: { ...exchange.trace, ...mirroredHeaders(body, verdict.revision, exchange.inputSchema) },
     signal,
     maxBytes: exchange.maxBytes ?? DEFAULT_MAX_BYTES,
+    maxDepth: exchange.maxDepth,
     isRequest: true,
   });
   exchange.onStatus?.(answer.status);

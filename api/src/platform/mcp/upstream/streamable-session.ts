@@ -136,8 +136,8 @@ export class StreamableSession implements LegacySession {
     exchange: Exchange,
     signal: AbortSignal,
   ): Promise<JsonRpcResponse> {
-    const maxBytes = exchange.maxBytes ?? DEFAULT_MAX_BYTES;
-    const answer = await this.#post(body, signal, maxBytes, { headers: exchange.trace, isRequest: true });
+    const { maxBytes = DEFAULT_MAX_BYTES, maxDepth, trace: headers } = exchange;
+    const answer = await this.#post(body, signal, maxBytes, { headers, maxDepth, isRequest: true });
     if (this.#hasSession && saysSessionIsGone(answer)) {
       this.#isLost = true;
       throw new SessionLost();
@@ -190,12 +190,16 @@ export class StreamableSession implements LegacySession {
       if (lastEventId === undefined) throw noAnswer(this.target);
       exchange.onPolling?.(stream.retryMs);
       await pause(Math.max(stream.retryMs, MIN_RETRY_MS), signal);
-      stream = await this.#resume(lastEventId, exchange.maxBytes ?? DEFAULT_MAX_BYTES, signal);
+      stream = await this.#resume(lastEventId, exchange, signal);
     }
   }
 
-  async #resume(lastEventId: string, maxBytes: number, signal: AbortSignal): Promise<MessageStream> {
-    const answer = await this.#get(lastEventId, maxBytes, signal);
+  async #resume(
+    lastEventId: string,
+    { maxBytes = DEFAULT_MAX_BYTES, maxDepth }: Exchange,
+    signal: AbortSignal,
+  ): Promise<MessageStream> {
+    const answer = await this.#get(lastEventId, { maxBytes, maxDepth }, signal);
     if (answer.kind !== 'stream') throw noAnswer(this.target);
     return answer.stream;
   }
@@ -206,26 +210,30 @@ export class StreamableSession implements LegacySession {
     maxBytes: number,
     signal: AbortSignal,
   ): Promise<MessageStream> {
-    const answer = await this.#get(lastEventId, maxBytes, signal);
+    const answer = await this.#get(lastEventId, { maxBytes }, signal);
     if (answer.kind === 'stream') return answer.stream;
     if (answer.status !== 404 || !this.#hasSession) throw foreignAnswer(this.target, answer);
     this.#isLost = true;
     throw new SessionLost();
   }
 
-  #get(lastEventId: string | undefined, maxBytes: number, signal: AbortSignal): Promise<HttpAnswer> {
+  #get(
+    lastEventId: string | undefined,
+    limits: Pick<HttpMessage, 'maxBytes' | 'maxDepth'>,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     const resumed: Record<string, string> =
       lastEventId === undefined ? {} : { [headerNames.lastEventId]: lastEventId };
     const { http, target } = this;
     const headers = { ...this.#headers, ...resumed };
-    return sendHttp(http, { target, method: 'GET', headers, signal, maxBytes });
+    return sendHttp(http, { ...limits, target, method: 'GET', headers, signal });
   }
 
   #post(
     body: object,
     signal: AbortSignal,
     maxBytes: number,
-    options: Pick<HttpMessage, 'headers' | 'isRequest'> = {},
+    options: Pick<HttpMessage, 'headers' | 'maxDepth' | 'isRequest'> = {},
   ): Promise<HttpAnswer> {
     const { http, target } = this;
     const headers = { ...options.headers, ...this.#headers };

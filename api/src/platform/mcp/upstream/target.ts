@@ -40,6 +40,8 @@ export interface Exchange {
   readonly timeoutMs?: number;
   /** Bytes of the answer; 8 MB unless told. */
   readonly maxBytes?: number;
+  /** Levels of nesting of the answer; 64 unless told. A session keeps that of the exchange that opened it. */
+  readonly maxDepth?: number;
   /** W3C trace context for its headers. */
   readonly trace?: Readonly<Record<string, string>>;
   /** The tool's input schema, for the parameters that its server wants mirrored into headers. */
