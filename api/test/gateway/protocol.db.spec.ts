@@ -246,7 +246,9 @@ describe('what is relayed', () => {
       modern(token, 'tools/call', { name: 'safe', arguments: { count: 'many' } }),
     );
     expect(answer.message.result).toMatchObject({ isError: true });
-    expect(answer.message.result?.content?.[0]?.text).toContain('/count must be integer');
+    expect(answer.message.result?.content?.[0]?.text).toContain(
+      'The argument "count" is text, and a whole number is expected.',
+    );
     expect(called).toEqual([]);
     expect(await refusal()).toEqual(['arguments_invalid']);
   });

@@ -37,11 +37,11 @@ function whose({ kind, name }: Subject): string {
     case 'token':
       return `your token "${name}"`;
     case 'member':
-      return 'you, with all your tokens together';
+      return 'you, with all your tokens together,';
     case 'tool':
-      return `"${name}", for everyone together`;
+      return `"${name}", for everyone together,`;
     case 'connector':
-      return `${name}, for everyone together`;
+      return `${name}, for everyone together,`;
     case 'organization':
       return 'your organization';
   }
@@ -51,12 +51,12 @@ function amount(quantity: LimitQuantity, allowed: number): string {
   const number = allowed.toLocaleString('en');
   switch (quantity) {
     case 'requestsPerMinute':
-      return `${number} requests a minute`;
+      return allowed === 1 ? 'one request a minute' : `${number} requests a minute`;
     case 'concurrentRequests':
       return allowed === 1 ? 'one request at a time' : `${number} requests at once`;
     case 'openStreams':
       return allowed === 1 ? 'one open stream' : `${number} open streams`;
     case 'bytesPerMinute':
-      return `${number} bytes a minute`;
+      return allowed === 1 ? 'one byte a minute' : `${number} bytes a minute`;
   }
 }

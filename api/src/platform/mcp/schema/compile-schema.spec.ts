@@ -83,7 +83,7 @@ describe('a compiled schema', () => {
     const compiled = compileSchema(object({ a: object({}, { additionalProperties: false }) }));
     expect(compiled.validate({ a: { b: 1 } })).toEqual({
       ok: false,
-      errors: ['/a must NOT have additional properties ("b")'],
+      errors: ['The argument "a" has no field "b".'],
     });
   });
 
@@ -156,7 +156,11 @@ describe('a hostile schema', () => {
   });
 
   it.each([
-    ['without lookaround', '^(a+)+$', { ok: false, errors: ['/a must match pattern "^(a+)+$"'] }],
+    [
+      'without lookaround',
+      '^(a+)+$',
+      { ok: false, errors: ['The argument "a" has another form than is expected: ^(a+)+$.'] },
+    ],
     ['with lookaround', '^(?=a)(a+)+$', cannotBeChecked],
     ['of great length', '(?:(?:a|b|ab){0,30}c?){0,30}d$', cannotBeChecked],
   ])('cannot make a pattern run for ever, %s', (_, pattern, expected) => {

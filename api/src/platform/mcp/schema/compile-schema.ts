@@ -1,8 +1,8 @@
-import type { ErrorObject } from 'ajv';
 import type { JsonObject } from '../json/json-value.js';
 import { EffortMeter } from './effort-meter.js';
 import { boundedSubschemas, referencesOf } from './schema-bounds.js';
 import { SchemaError } from './schema-error.js';
+import { problemWords } from './problem-words.js';
 import { COST_KEYWORD, dialectOf, engineFor, problemOfSchema } from './validator-engine.js';
 
 /** What validation says of a value. */
@@ -44,14 +44,14 @@ export function compileSchema(schema: JsonObject): CompiledSchema {
         // Too much effort, a pattern out of time, a schema that goes round in circles: all mean the same.
         return cannotBeChecked;
       }
-      return { ok: false, errors: (check.errors ?? []).slice(0, 5).map(sentenceOf) };
+      return { ok: false, errors: [problemWords(check.errors ?? [])] };
     },
   };
 }
 
 const cannotBeChecked: Validation = {
   ok: false,
-  errors: ['The value cannot be checked against the schema with reasonable effort.'],
+  errors: ['The arguments are too large or too intricate to be checked with reasonable effort.'],
 };
 
 /** Whether a value is made of more than so many values; looks no further than that. */
@@ -80,12 +80,6 @@ function metered(schema: JsonObject): JsonObject {
   delete copy['$id'];
   delete copy['$schema'];
   return copy;
-}
-
-function sentenceOf({ instancePath, message, params, keyword }: ErrorObject): string {
-  const where = instancePath === '' ? 'The value' : instancePath;
-  const extra: unknown = keyword === 'additionalProperties' ? params['additionalProperty'] : undefined;
-  return `${where} ${message ?? 'is invalid'}${typeof extra === 'string' ? ` ("${extra.slice(0, 64)}")` : ''}`;
 }
 
 function invalid(problem: string, cause?: unknown): SchemaError {

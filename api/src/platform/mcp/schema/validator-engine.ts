@@ -50,6 +50,8 @@ export function engineFor(dialect: string, meter: EffortMeter): Engine {
     inlineRefs: false,
     // In these dialects a format describes; the expressions behind formats are not safe for every text.
     validateFormats: false,
+    // What is said of a failure needs the schema, and of what kind the value is.
+    verbose: true,
     code: {
       regExp: Object.assign((pattern: string) => compilePattern(pattern, meter), { code: 'compilePattern' }),
     },
