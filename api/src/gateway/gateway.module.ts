@@ -16,6 +16,7 @@ import { PageCursors } from './aggregate/page-cursors.js';
 import { ResourceOwners } from './aggregate/resource-owners.js';
 import { ToolSearchRepository } from './aggregate/tool-search.repository.js';
 import { ToolSearch } from './aggregate/tool-search.js';
+import { WatchableConnectors } from './aggregate/watchable-connectors.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication } from './pipeline/authenticate.js';
 import { Bridge } from './bridge/bridge.js';
@@ -141,6 +142,7 @@ import { Whereabouts } from './streams/whereabouts.js';
     WatchedUpstreams,
     StandingStreams,
     UpstreamLists,
+    WatchableConnectors,
     Whereabouts,
   ],
   exports: [Gateway],

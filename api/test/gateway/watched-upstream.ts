@@ -32,6 +32,8 @@ export interface WatchedUpstream extends TestServer {
   isUnwell: boolean;
   /** How often it said so. */
   turnedAway: number;
+  /** Whether it takes requests and never answers. */
+  isSilent: boolean;
   /** Says something to everybody who listens. */
   say(method: string, params?: Params): void;
   /** Tells of a resource, to everybody who listens and whatever they wanted. */
@@ -105,6 +107,7 @@ export async function startWatchedUpstream(era: 'legacy' | 'modern'): Promise<Wa
       upstream.turnedAway += 1;
       return void response.writeHead(503).end();
     }
+    if (upstream.isSilent) return;
     if (request.method === 'GET') {
       if (era === 'modern' || !session) return void response.writeHead(405).end();
       return hold({ response, session, wanted: {} });
@@ -150,6 +153,7 @@ export async function startWatchedUpstream(era: 'legacy' | 'modern'): Promise<Wa
     tools: ['look', 'change'],
     isUnwell: false,
     turnedAway: 0,
+    isSilent: false,
     say: (method, params = {}) => {
       for (const { response, listenId } of streams) write(response, method, params, listenId);
     },

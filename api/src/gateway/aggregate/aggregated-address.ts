@@ -4,14 +4,17 @@ import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import { toModernResult } from '../../platform/mcp/revisions/results.js';
 import { listMethods, serverInfoOf, type ListMethod } from '../offerings/lists.js';
 import { GatewayRefusal, type GatewayRefusalCode } from '../pipeline/gateway-refusal.js';
+import type { Asked } from '../pipeline/classify.js';
 import { successText, toolRefusal } from '../pipeline/respond.js';
 import type { AddressedTurn, AskedTurn } from '../pipeline/turn.js';
 import { Conversation, notOffered } from '../sessions/conversation.js';
+import { GatewaySubscriptions } from '../streams/gateway-subscriptions.js';
 import { Addressing, type Wrapping } from './addressing.js';
 import { AggregatedLists } from './aggregated-lists.js';
 import { castellanIntroduction } from './castellan-introduction.js';
 import { ownTools } from './own-tools.js';
 import { ToolSearch } from './tool-search.js';
+import { WatchableConnectors } from './watchable-connectors.js';
 
 /**
  * The organization's aggregated address: everything a caller may use, over all connectors.
@@ -26,16 +29,16 @@ export class AggregatedAddress {
     private readonly lists: AggregatedLists,
     private readonly search: ToolSearch,
     private readonly conversation: Conversation,
+    private readonly subscriptions: GatewaySubscriptions,
+    private readonly watchable: WatchableConnectors,
   ) {}
 
   /** Answers the request, or returns it put to the connector that it is about. */
   async serve(turn: AddressedTurn): Promise<AskedTurn | undefined> {
-    const { asked, policy, caller } = turn;
+    const { asked } = turn;
     const { method, params } = asked.request;
     const list = listMethods[method];
     if (list) return this.#list(turn, list);
-    const introduce = (spoken: typeof asked) =>
-      castellanIntroduction(spoken, policy, caller, this.search.isNeeded(policy, caller));
     switch (method) {
       case 'tools/call':
         return this.#call(turn, textOf(params, 'name'));
@@ -43,8 +46,9 @@ export class AggregatedAddress {
         return this.addressing.prompt(turn);
       case 'resources/read':
       case 'resources/subscribe':
-      case 'resources/unsubscribe':
         return this.addressing.resource(turn);
+      case 'resources/unsubscribe':
+        return this.#unsubscribe(turn);
       case 'completion/complete':
         return this.addressing.completion(turn);
       case 'tasks/get':
@@ -52,10 +56,12 @@ export class AggregatedAddress {
       case 'tasks/cancel':
         return this.addressing.task(turn);
       case 'initialize':
-        return this.#done(this.conversation.initialize(turn, introduce));
-      case 'server/discover':
+        return this.#done(this.conversation.initialize(turn, await this.#introduction(turn)));
+      case 'server/discover': {
+        const introduce = await this.#introduction(turn);
         await this.#listed(turn);
         return this.#end(turn, introduce(asked));
+      }
       case 'ping':
         return this.#end(turn, {});
       case 'logging/setLevel':
@@ -63,6 +69,23 @@ export class AggregatedAddress {
         throw notOffered(method);
       default:
         throw notOffered(method);
+    }
+  }
+
+  async #introduction({ policy, caller }: AddressedTurn): Promise<(spoken: Asked) => JsonObject> {
+    const canWatch = await this.watchable.isAny(policy, caller);
+    const hasSearch = this.search.isNeeded(policy, caller);
+    return (spoken) => castellanIntroduction(spoken, policy, caller, { hasSearch, canWatch });
+  }
+
+  /** What was subscribed to can be taken back, also when it is nobody's by now. */
+  async #unsubscribe(turn: AddressedTurn): Promise<AskedTurn | undefined> {
+    try {
+      return await this.addressing.resource(turn);
+    } catch (error) {
+      if (!(error instanceof GatewayRefusal) || !(await this.subscriptions.forget(turn))) throw error;
+      await this.#listed(turn);
+      return this.#end(turn, {});
     }
   }
 

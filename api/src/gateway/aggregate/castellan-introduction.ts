@@ -14,23 +14,31 @@ const mostNamed = 40;
 const capabilities: JsonObject = {
   tools: { listChanged: true },
   prompts: { listChanged: true },
-  resources: { listChanged: true },
   completions: {},
   logging: {},
   extensions: { [appsExtension]: {}, [tasksExtension]: {} },
 };
+
+/** What depends on who asks. */
+export interface CallersOffer {
+  /** Whether there are so many tools that they are searched. */
+  readonly hasSearch: boolean;
+  /** Whether there is a resource that can be watched. */
+  readonly canWatch: boolean;
+}
 
 /** How Castellan introduces itself where it speaks for all connectors: in its own words, and in nobody else's. */
 export function castellanIntroduction(
   asked: Asked,
   policy: CompiledPolicy,
   caller: Caller,
-  hasSearch: boolean,
+  { hasSearch, canWatch }: CallersOffer,
 ): JsonObject {
   return introductionOf(asked, {
     instructions: instructionsFor(connectorsFor(policy, caller), hasSearch),
     capabilities: {
       ...capabilities,
+      resources: { ...(canWatch ? { subscribe: true } : {}), listChanged: true },
       extensions: relayedExtensions(capabilities, { client: asked.era, upstream: asked.era }),
     },
     serverInfo: { ...castellanClient },

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
-import { isPublishedTo } from '../../policies/decide.js';
+import { decide, isPublishedTo } from '../../policies/decide.js';
 import type { CompiledConnector, CompiledPolicy, Ground } from '../../policies/policy.js';
 import { twinsOf } from '../offerings/resource-spelling.js';
 import { matchesTemplate } from '../offerings/uri-template.js';
@@ -35,12 +35,12 @@ export class ResourceOwners {
     policy: CompiledPolicy,
     caller: Caller,
     uri: string,
-    decide: (resolved: Resolved, at: Date) => Decided,
+    decideAt: (resolved: Resolved, at: Date) => Decided,
   ): Promise<Owner | undefined> {
-    const owners = await this.of(policy, caller, uri, decide);
-    const claims = owners.filter(({ isClaim }) => isClaim);
-    if (claims.length > 1) throw ambiguous(uri, claims);
-    return claims[0] ?? owners[0];
+    const owners = await this.of(policy, caller, uri, decideAt);
+    const claiming = owners.filter(({ isClaim }) => isClaim);
+    if (claiming.length > 1) throw ambiguous(uri, claiming);
+    return claiming[0] ?? owners[0];
   }
 
   /** The connectors that, as far as the caller may know, have a URI or template; in the order of their words. */
@@ -48,7 +48,7 @@ export class ResourceOwners {
     policy: CompiledPolicy,
     caller: Caller,
     uri: string,
-    decide: (resolved: Resolved, at: Date) => Decided,
+    decideAt: (resolved: Resolved, at: Date) => Decided,
   ): Promise<Owner[]> {
     const at = this.clock.now();
     const knowing = [...policy.connectors.values()].filter(
@@ -60,22 +60,34 @@ export class ResourceOwners {
     const owners = await Promise.all(
       knowing.map(async ({ slug }): Promise<Owner[]> => {
         const resolved = await this.resolution.resolve(policy, caller, slug).catch(ifUnusable);
-        const decided = resolved && decide(resolved, at);
+        const decided = resolved && decideAt(resolved, at);
         if (!decided || !isVisible(decided)) return [];
-        return [{ resolved, decided, isClaim: passing.has(decided.decision.ground) }];
+        return [{ resolved, decided, isClaim: claims(resolved, caller, decided, at) }];
       }),
     );
     return owners.flat();
   }
 }
 
-/** What is decided so is allowed, or is kept from the caller by something that passes. */
-const passing: ReadonlySet<Ground> = new Set([
-  'rule_allow',
-  'connector_suspended',
-  'contract_changed',
-  'contract_gone',
-]);
+/** What keeps something from a caller only for the moment; by its rules it may be theirs. */
+const passing: ReadonlySet<Ground> = new Set(['connector_suspended', 'contract_changed', 'contract_gone']);
+
+function claims(
+  { policy, connector }: Resolved,
+  { principal, scope }: Caller,
+  { decision, offering, question: { kind, name } }: Decided,
+  at: Date,
+): boolean {
+  if (!offering || !passing.has(decision.ground)) return decision.ground === 'rule_allow';
+  const passed: CompiledConnector = {
+    ...connector,
+    state: 'published',
+    offerings: new Map([[kind, new Map([[name, { ...offering, contract: 'approved' }]])]]),
+  };
+  const afterwards = { ...policy, connectors: new Map([[connector.slug, passed]]) };
+  const request = { principal, token: scope, connectorSlug: connector.slug, offering: { kind, name }, at };
+  return decide(afterwards, request).ground === 'rule_allow';
+}
 
 function knows(connector: CompiledConnector, uri: string): boolean {
   const templates = connector.offerings.get('resource_template');

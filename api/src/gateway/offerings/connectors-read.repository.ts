@@ -36,6 +36,16 @@ export class ConnectorsReadRepository {
     return rows[0];
   }
 
+  /** The connectors whose servers tell of updates of single resources. */
+  async watchable(work: Work): Promise<string[]> {
+    const rows: { id: string }[] = await managerOf(work).query(
+      `select id from connectors
+        where organization_id = $1 and verdict #> '{capabilities,resources,subscribe}' = 'true'::jsonb`,
+      [work.organizationId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   contracts(work: Work, hashes: readonly string[]): Promise<ContractRow[]> {
     return managerOf(work).query(
       `select hash, kind, definition from contracts where organization_id = $1 and hash = any($2::text[])`,

@@ -12,9 +12,10 @@ import { offersSubscriptions } from '../offerings/lists.js';
 import type { Caller } from '../pipeline/authenticate.js';
 import { decideOn, type Decided } from '../pipeline/decide.js';
 import { GatewayRefusal, refuseForNow } from '../pipeline/gateway-refusal.js';
+import type { Resolved } from '../pipeline/resolve.js';
 import { offeringRefused } from '../pipeline/offering-refused.js';
 import { successText } from '../pipeline/respond.js';
-import type { AskedTurn } from '../pipeline/turn.js';
+import type { AddressedTurn, AskedTurn } from '../pipeline/turn.js';
 import type { GatewaySession } from '../sessions/gateway-session.js';
 import { GatewaySubscriptionsRepository } from './gateway-subscriptions.repository.js';
 import { SessionStreams } from './session-streams.js';
@@ -40,6 +41,18 @@ export class GatewaySubscriptions {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
+
+  /** Takes back a subscription of something that is not to be found any more; whether there was one. */
+  async forget({ caller, asked }: AddressedTurn): Promise<boolean> {
+    const { session, request } = asked;
+    const uri = textOf(request.params, 'uri');
+    if (!session || uri === undefined) return false;
+    const wasThere = await this.unitOfWork.housekeep(caller.context, (work) =>
+      this.subscriptions.remove(work, session.id, [uri]),
+    );
+    if (wasThere) await this.streams.reload(session.id);
+    return wasThere;
+  }
 
   /** Whether this connector's upstream lets its resources be watched. */
   isOffered({ resolved }: AskedTurn): boolean {
@@ -149,4 +162,12 @@ export function tooMany(maximum: number): GatewayRefusal {
     429,
     `Too Many Requests: this token waits for updates of ${maximum} resources already. Unsubscribe from some, then try again.`,
   );
+}
+
+/** The answer where many connectors are at one address and this one's server never tells of its resources. */
+export function notWatchable({ connector }: Resolved): GatewayRefusal {
+  return new GatewayRefusal('arguments_invalid', 200, {
+    code: errorCodes.invalidParams,
+    message: `Invalid params: ${connector.name} does not tell of updates of its resources, so this one cannot be watched. Read it when you need it.`,
+  });
 }

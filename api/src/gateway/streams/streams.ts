@@ -32,6 +32,9 @@ type Revalidate = () => Promise<Caller | undefined>;
 /** How long a client waits at most for the upstream to be listened to, so that it misses nothing it causes itself. */
 const settleMs = 1_000;
 
+/** The same at the address of all connectors, where one that hangs is not to be noticed at the others. */
+const settleTogetherMs = 250;
+
 /** What a stream tells of beside lists, and how it is ended from here. */
 interface Opening {
   readonly resources: OpenResources;
@@ -192,7 +195,7 @@ export class Streams {
       const { organizationSlug, connectorSlug } = arrival;
       const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
       remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
-      await settledSoon([resources, tasks, following]);
+      await settledSoon([resources, tasks, following], resolved ? settleMs : settleTogetherMs);
       await manner.opened(resources.uris);
       opened.resolve();
       answer.keepAlive(this.limits.keepAliveMs);
@@ -250,9 +253,10 @@ function listenerOf(
 /** Waits for what is soon settled, and no longer: an upstream that is slow delays nobody for long. */
 async function settledSoon(
   waited: readonly ({ readonly settled: Promise<unknown> } | undefined)[],
+  withinMs: number,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, settleMs)));
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
   const all = Promise.all(waited.flatMap((one) => (one ? [one.settled] : [])));
   await Promise.race([all, late]);
   clearTimeout(timer);
