@@ -55,7 +55,7 @@ export class AuditEventType {
   @Field(() => String, { nullable: true, description: 'allow or deny.' })
   readonly decisionEffect!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The rule that decided.' })
+  @Field(() => String, { nullable: true, description: 'The rule, or whatever else decided.' })
   readonly decisionRule!: string | null;
 
   @Field(() => String, { nullable: true })

@@ -31,17 +31,25 @@ const sentences: Readonly<Record<string, string>> = {
   too_many_sessions: 'too many sessions are open',
   id_in_use: 'a request with this id is under way',
   policy_unavailable: 'the policy could not be read',
+  protocol_violation: 'the message is not as the protocol has it',
+  connector_unready: 'the connector cannot be used at the moment',
+  stream_not_kept: 'nothing is kept of what it asks for',
+  stopping: 'the gateway was restarting',
+  internal: 'there is a fault in Castellan',
 };
+
+/** What refused a request beside the policy, in a few words. */
+export function refusalWords(code: string, limit?: unknown): string {
+  const quantity = code === 'limit_reached' && typeof limit === 'string' ? quantities[limit] : undefined;
+  return (quantity ?? sentences[code] ?? code).replaceAll('_', ' ');
+}
 
 /** What was refused and why, in a sentence without its actor: the policy's own reason stands in the decision. */
 export function refusalSummary({ offering, target, details }: Refused): string {
   const { code, limit, method } = details ?? {};
   const name = offering?.name ?? target?.name;
   const refused = name ? `Was refused ${name}` : 'Was refused';
-  const why =
-    (code === 'limit_reached' && typeof limit === 'string' && quantities[limit]) ||
-    (typeof code === 'string' && (sentences[code] ?? (code === 'policy_refused' ? '' : code))) ||
-    '';
-  if (why) return `${refused}: ${why.replaceAll('_', ' ')}`;
+  if (typeof code === 'string' && code !== 'policy_refused')
+    return `${refused}: ${refusalWords(code, limit)}`;
   return name || typeof method !== 'string' ? refused : `${refused}: ${method}`;
 }

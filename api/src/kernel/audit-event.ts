@@ -55,10 +55,10 @@ export interface AuditTarget {
   readonly name?: string;
 }
 
-/** The policy's answer, as recorded. */
+/** What was decided: the policy's answer, or what refused a request that the policy allows. */
 export interface RecordedDecision {
   readonly effect: 'allow' | 'deny';
-  /** The rule that decided, in words. */
+  /** What decided, in words. */
   readonly rule: string;
   readonly reason: string;
   readonly policyVersion: number;

@@ -135,6 +135,13 @@ describe('a limit', () => {
       expect(refused.message.result?.isError).toBe(true);
       expect(refused.message.result?.content?.[0]?.text).toContain(words);
       expect(refused.message.result?.content?.[0]?.text).toContain('Try again in 20 seconds');
+      const event = (await here.events('gateway.refused')).at(-1);
+      // What is anybody's own is looked at before it is known what they ask for.
+      if (connectorId !== null) {
+        const reason =
+          'The policy allows this. It was refused all the same: limit of requests a minute reached.';
+        expect(event?.decision).toMatchObject({ effect: 'deny', reason });
+      }
       await here.given.rows('delete from limit_settings');
       await here.policyChanged(acme);
       here.clock.forward(60_000);

@@ -251,6 +251,14 @@ describe('what is relayed', () => {
     );
     expect(called).toEqual([]);
     expect(await refusal()).toEqual(['arguments_invalid']);
+    const [event] = await gateway.events('gateway.refused');
+    expect(event?.decision).toMatchObject({
+      effect: 'deny',
+      rule: 'Gateway: arguments invalid.',
+      reason: 'The policy allows this. It was refused all the same: its arguments do not fit.',
+    });
+    expect(event?.decision?.contractHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(event?.details['allowedBy']).toBe('Rule: allowed for everyone.');
   });
 });
 

@@ -40,7 +40,12 @@ export interface StoredEvent {
   readonly actor: { readonly id: string };
   readonly connectorId?: string;
   readonly offering?: { readonly kind: string; readonly name: string };
-  readonly decision?: { readonly effect: string; readonly rule: string; readonly contractHash?: string };
+  readonly decision?: {
+    readonly effect: string;
+    readonly rule: string;
+    readonly reason: string;
+    readonly contractHash?: string;
+  };
   readonly details: Readonly<Record<string, unknown>>;
 }
 

@@ -78,7 +78,16 @@ describe('a server that fails call after call', () => {
     });
     const events = await gateway.events();
     expect(events.slice(-1)).toMatchObject([
-      { type: 'gateway.refused', outcome: 'denied', details: { code: 'connector_down' } },
+      {
+        type: 'gateway.refused',
+        outcome: 'denied',
+        decision: {
+          effect: 'deny',
+          reason:
+            'The policy allows this. It was refused all the same: the connector does not answer at the moment.',
+        },
+        details: { code: 'connector_down' },
+      },
     ]);
     // What was never sent is not on record as begun.
     expect(events.map(({ type }) => type)).not.toContain('gateway.call_started');

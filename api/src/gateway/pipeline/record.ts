@@ -1,5 +1,6 @@
 import { AuditUnavailable, type GatewayRecorder } from '../../audit/gateway-recorder.js';
 import type { AuditEventDraft, AuditOutcome } from '../../kernel/audit-event.js';
+import { refusalWords } from '../../audit/refusal-words.js';
 import { canonicalHash } from '../../kernel/canonical-json.js';
 import { memberOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
@@ -36,7 +37,7 @@ export class Trail {
     });
   }
 
-  /** A request that was refused, with the decision where it was the policy that refused. */
+  /** A request that was refused, with the decision: the policy's, or where the policy allows it, what refused it. */
   refused(
     code: string,
     method: string,
@@ -44,11 +45,17 @@ export class Trail {
     decided?: Decided,
     details: Details = {},
   ): Promise<void> {
+    const isAllowed = decided?.decision.effect === 'allow';
     return this.write({
       type: 'gateway.refused',
       outcome: 'denied',
-      ...this.#about(decided),
-      details: { code, ...(asked ? this.#facts(asked) : { method: method.slice(0, 128) }), ...details },
+      ...this.#about(isAllowed ? refusedAllTheSame(decided, code, details) : decided),
+      details: {
+        code,
+        ...(isAllowed ? { allowedBy: decided.decision.rule } : {}),
+        ...(asked ? this.#facts(asked) : { method: method.slice(0, 128) }),
+        ...details,
+      },
     });
   }
 
@@ -106,7 +113,9 @@ export class Trail {
     }
   }
 
-  #about(decided: Decided | undefined): Pick<AuditEventDraft, 'offering' | 'decision'> {
+  #about(
+    decided: Pick<Decided, 'question' | 'decision'> | undefined,
+  ): Pick<AuditEventDraft, 'offering' | 'decision'> {
     if (!decided) return {};
     const { question, decision } = decided;
     // Names come from clients and may be as long as a body.
@@ -195,6 +204,21 @@ export function auditUnavailable() {
     503,
     'The audit trail cannot be written at the moment, and nothing is done or answered without it. Try again in a few seconds; if it stays, tell your operator.',
   );
+}
+
+/** What the policy allows, and something else refused. */
+function refusedAllTheSame(
+  decided: Decided,
+  code: string,
+  { limit }: Details,
+): Pick<Decided, 'question' | 'decision'> {
+  const decision = {
+    ...decided.decision,
+    effect: 'deny' as const,
+    rule: `Gateway: ${code.replaceAll('_', ' ')}.`,
+    reason: `The policy allows this. It was refused all the same: ${refusalWords(code, limit)}.`,
+  };
+  return { question: decided.question, decision };
 }
 
 function recorded({

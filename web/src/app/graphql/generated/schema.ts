@@ -56,7 +56,7 @@ export type AuditEvent = {
   /** allow or deny. */
   decisionEffect: Maybe<Scalars['String']['output']>;
   decisionReason: Maybe<Scalars['String']['output']>;
-  /** The rule that decided. */
+  /** The rule, or whatever else decided. */
   decisionRule: Maybe<Scalars['String']['output']>;
   details: Maybe<Scalars['JSON']['output']>;
   id: Scalars['ID']['output'];
