@@ -20,6 +20,7 @@ beforeAll(async () => {
     RunningGateway.start({ resultBytes, keptBytes }),
     startPollingUpstream(),
   ]);
+  upstream.holds = true;
   acme = await gateway.given.organization('acme');
   sample = await gateway.connect(acme, upstream, { slug: 'sample' });
 });
@@ -76,6 +77,7 @@ describe('answers that wait for their clients', () => {
     const second = first.call(2);
     for (const other of others) expect(isSentAway(await other.call())).toBe(true);
     const fifth = (await poller()).call();
+    await expect.poll(() => upstream.waiting, { timeout: 10_000 }).toBe(6);
     upstream.finish('for everybody');
     for (const answer of [await second, await fifth]) {
       expect(isSentAway(answer)).toBe(false);
@@ -89,6 +91,7 @@ describe('answers that wait for their clients', () => {
     await ended(6);
     upstream.finish('');
     expect(isSentAway(await first.call(3))).toBe(true);
+    await expect.poll(() => upstream.waiting, { timeout: 10_000 }).toBe(1);
     upstream.finish('done');
     await ended(7);
   });
@@ -154,8 +157,9 @@ describe('nothing more is delivered to a client that came back and waits', () =>
     upstream.finish('too late for this');
     await ended(1);
     expect((await back).text).not.toContain('too late');
-    const closed = await gateway.events('gateway.stream_closed');
-    expect(closed).toMatchObject([{ details: { resumed: true, reason: 'ended' } }]);
+    await expect
+      .poll(() => gateway.events('gateway.stream_closed'), { timeout: 10_000 })
+      .toMatchObject([{ details: { resumed: true, reason: 'ended' } }]);
     const again = await client.comeBack(away);
     expect(again.status).toBeGreaterThanOrEqual(400);
     expect(again.text).not.toContain('too late');

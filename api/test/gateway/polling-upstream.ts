@@ -1,9 +1,14 @@
+import type { ServerResponse } from 'node:http';
 import { readJson, sendJson, startHttpServer, type TestServer } from '../mcp/http-server.js';
 
 /** A legacy upstream that closes the stream of each call and answers whoever comes back for it. */
 export interface PollingUpstream extends TestServer {
   /** How often the gateway came back. */
   resumed: number;
+  /** Whether who comes back too early is kept on the stream, and not sent away again. */
+  holds: boolean;
+  /** How many are kept so. */
+  readonly waiting: number;
   /** Lets every call be answered the next time, after it has said so many messages of so many letters. */
   finish(text: string, before?: { readonly messages: number; readonly letters: number }): void;
 }
@@ -13,6 +18,18 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
   let said = { messages: 0, letters: 0 };
   const called = new Map<string, unknown>();
   const event = (fields: string) => `${fields}\n\n`;
+  const waiting: (() => void)[] = [];
+  const reply = (call: string, response: ServerResponse) => {
+    for (let at = 0; at < said.messages; at += 1) {
+      const params = { level: 'info', data: 'x'.repeat(said.letters) };
+      response.write(
+        event(`data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params })}`),
+      );
+    }
+    const result = { content: [{ type: 'text', text: answer }] };
+    const message = { jsonrpc: '2.0', id: called.get(call), result };
+    response.end(event(`id: ${call}/3\ndata: ${JSON.stringify(message)}`));
+  };
   const server = await startHttpServer((request, response) => {
     void (async () => {
       const stream = () => response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -21,19 +38,9 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
         const [call = ''] = String(request.headers['last-event-id']).split('/');
         upstream.resumed += 1;
         stream();
+        if (answer === '' && upstream.holds) return void waiting.push(() => reply(call, response));
         if (answer === '') return response.end(event(`id: ${call}/2\nretry: 100\ndata: `));
-        for (let at = 0; at < said.messages; at += 1) {
-          const params = { level: 'info', data: 'x'.repeat(said.letters) };
-          response.write(
-            event(`data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params })}`),
-          );
-        }
-        const message = {
-          jsonrpc: '2.0',
-          id: called.get(call),
-          result: { content: [{ type: 'text', text: answer }] },
-        };
-        return response.end(event(`id: ${call}/3\ndata: ${JSON.stringify(message)}`));
+        return reply(call, response);
       }
       if (request.method === 'DELETE') return response.writeHead(204).end();
       const { id, method } = await readJson(request);
@@ -63,9 +70,14 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
   const upstream: PollingUpstream = {
     ...server,
     resumed: 0,
+    holds: false,
+    get waiting() {
+      return waiting.length;
+    },
     finish: (text, before) => {
       answer = text;
       said = before ?? { messages: 0, letters: 0 };
+      if (text !== '') for (const answerOne of waiting.splice(0)) answerOne();
     },
   };
   return upstream;
