@@ -8,6 +8,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './config/configuration.js';
+import { GatewayRoutes } from './gateway/gateway.routes.js';
+import { HttpFront } from './platform/http-in/http-front.js';
 import { Log } from './platform/telemetry/log.js';
 
 /** The largest body the control plane takes, in bytes. The gateway has a limit of its own. */
@@ -18,7 +20,9 @@ const requestTimeoutMs = 60_000;
 
 /** Builds the application and its HTTP server, ready to listen. */
 export async function createHttpApplication(configuration: Configuration): Promise<NestFastifyApplication> {
+  const front = new HttpFront();
   const adapter = new FastifyAdapter({
+    serverFactory: front.createServer,
     bodyLimit,
     // Without it a caller nobody knows yet could keep a connection for as long as they drip.
     requestTimeout: requestTimeoutMs,
@@ -37,6 +41,7 @@ export async function createHttpApplication(configuration: Configuration): Promi
     },
   );
   application.useLogger(application.get(Log));
+  if (configuration.roles.has('gateway')) front.serve(application.get(GatewayRoutes).take);
   logExchanges(application);
   await application.register(fastifyCookie);
   await application.register(fastifyHelmet, securityHeaders(configuration));
@@ -44,14 +49,13 @@ export async function createHttpApplication(configuration: Configuration): Promi
   return application;
 }
 
-/** One line per exchange; the gateway writes its own, which knows more. The path without its query: a query may hold what somebody should not have put there. */
+/** One line per exchange; the gateway, which stands in front, writes its own. The path without its query: a query may hold what somebody should not have put there. */
 function logExchanges(application: NestFastifyApplication): void {
   const log = application.get(Log);
   application
     .getHttpAdapter()
     .getInstance()
     .addHook('onResponse', (request, reply, done) => {
-      if (request.routeOptions.url?.startsWith('/mcp/')) return done();
       log.exchange({
         requestId: request.id,
         method: request.method,

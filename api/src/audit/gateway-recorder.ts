@@ -19,20 +19,22 @@ interface Waiting {
 }
 
 const maximumBatch = 256;
-/** A second commit beside the first makes both smaller, and each event dearer for this process and the database. */
-const maximumCommits = 1;
+/** One is on its way to the disk while the events of the next come in. */
+const maximumCommits = 2;
 /** Beyond this the database is not keeping up, and waiting longer helps nobody. */
 const maximumWaiting = 10_000;
 
 /**
- * Group commit: whatever is recorded while a commit is on its way shares the next one.
+ * Group commit: events are gathered for as long as each turn of the event loop brings more of them.
  *
- * There is no timer: an event recorded when nothing is on its way is written at once.
+ * An event costs this process and the database a third less in a commit of eight than in one of four. There is no
+ * timer: a single event waits for one turn, in which nobody else had anything to do.
  */
 @Injectable()
 export class GatewayRecorder implements OnApplicationShutdown {
   private waiting: Waiting[] = [];
   private commits = 0;
+  private isGathering = false;
   private readonly idle: (() => void)[] = [];
 
   constructor(
@@ -49,7 +51,7 @@ export class GatewayRecorder implements OnApplicationShutdown {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ row: auditEventRow(context, draft, this.clock.now()), resolve, reject });
-      queueMicrotask(() => this.pump());
+      this.gather();
     });
   }
 
@@ -59,15 +61,30 @@ export class GatewayRecorder implements OnApplicationShutdown {
       await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
-  private pump(): void {
-    if (this.commits >= maximumCommits || this.waiting.length === 0) return;
+  private gather(): void {
+    if (this.isGathering || this.commits >= maximumCommits) return;
+    this.isGathering = true;
+    let gathered = 0;
+    const look = () => {
+      const isGrowing = this.waiting.length > gathered && this.waiting.length < maximumBatch;
+      gathered = this.waiting.length;
+      if (isGrowing) return void setImmediate(look);
+      this.isGathering = false;
+      this.begin();
+    };
+    setImmediate(look);
+  }
+
+  private begin(): void {
+    if (this.waiting.length === 0) return;
     const batch = this.waiting.slice(0, maximumBatch);
     this.waiting = this.waiting.slice(maximumBatch);
     this.commits += 1;
     this.metrics.auditBatch.observe(batch.length);
+    if (this.waiting.length > 0) this.gather();
     void this.commit(batch).finally(() => {
       this.commits -= 1;
-      this.pump();
+      if (this.waiting.length > 0) this.gather();
       if (this.commits === 0 && this.waiting.length === 0) this.idle.splice(0).forEach((done) => done());
     });
   }

@@ -29,7 +29,7 @@ import { ConnectorsReadRepository } from './offerings/connectors-read.repository
 import { Conversation } from './sessions/conversation.js';
 import { UpstreamTargets } from './calls/credential.js';
 import { Gateway } from './gateway.js';
-import { addGatewayRoutes } from './gateway.routes.js';
+import { GatewayRoutes } from './gateway.routes.js';
 import { GatewaySessionsRepository } from './sessions/gateway-sessions.repository.js';
 import { InFlight } from './sessions/in-flight.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
@@ -101,6 +101,7 @@ import { Whereabouts } from './streams/whereabouts.js';
     Conversation,
     EffectiveLimits,
     Gateway,
+    GatewayRoutes,
     GatewaySessionsRepository,
     GatewaySubscriptions,
     GatewaySubscriptionsRepository,
@@ -145,19 +146,19 @@ import { Whereabouts } from './streams/whereabouts.js';
     WatchableConnectors,
     Whereabouts,
   ],
-  exports: [Gateway],
+  exports: [Gateway, GatewayRoutes],
 })
 export class GatewayModule implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
-    private readonly gateway: Gateway,
+    private readonly routes: GatewayRoutes,
   ) {}
 
   onModuleInit(): void {
     const server = this.host.httpAdapter.getInstance<FastifyInstance>();
     // Loaded when the server gets ready; waiting here would start it too early.
     void server.register((routes, _options, done) => {
-      addGatewayRoutes(routes, this.gateway);
+      this.routes.addMetadata(routes);
       done();
     });
   }

@@ -132,7 +132,8 @@ export class TokenAuthenticator implements OnModuleInit, BeforeApplicationShutdo
   }
 
   private isProven(known: Known, presented: string): boolean {
-    const shown = hash('sha256', presented, 'buffer');
+    // Node hashes into text much quicker than into bytes.
+    const shown = Buffer.from(hash('sha256', presented), 'latin1');
     if (known.proven && timingSafeEqual(known.proven, shown)) return true;
     if (!this.keyring.hmacMatches('token-pepper', known.pepperId, presented, known.hmac)) return false;
     known.proven = shown;

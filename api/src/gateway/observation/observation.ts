@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ExchangeOutcome } from '../../platform/telemetry/exchange-facts.js';
+import type { GatewayExchangeFacts } from '../../platform/telemetry/exchange-facts.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
-import { Timeline } from '../../platform/telemetry/timeline.js';
+import { exchangeSteps, Timeline } from '../../platform/telemetry/timeline.js';
 import { Traces } from '../../platform/telemetry/traces.js';
 import type { Arrival } from '../pipeline/receive.js';
 import type { Answer } from '../pipeline/respond.js';
@@ -38,12 +38,14 @@ export class Observation {
     // How long a stream was open says nothing about how long anybody waited.
     if (method === 'stream' || method === 'subscriptions/listen') return;
     this.metrics.gatewaySeconds.observe({ method: facts.method }, facts.durationMs / 1000);
-    this.#observeSteps(turn, outcome);
+    this.#observeSteps(facts);
   }
 
-  #observeSteps({ timeline }: Turn, outcome: ExchangeOutcome): void {
-    for (const [step, milliseconds] of Object.entries(timeline.durations())) {
-      this.metrics.gatewayStepSeconds.observe({ step, outcome }, milliseconds / 1000);
+  #observeSteps({ steps, outcome }: GatewayExchangeFacts): void {
+    for (const step of exchangeSteps) {
+      const milliseconds = steps[step];
+      if (milliseconds !== undefined)
+        this.metrics.gatewayStepSeconds.observe({ step, outcome }, milliseconds / 1000);
     }
   }
 }

@@ -85,14 +85,18 @@ export function onlyValue(request: IncomingMessage, name: string): string | unde
   // Node silently keeps the first of two; whoever stands in front may have looked at the second.
   let seen = 0;
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    if (request.rawHeaders[at]?.toLowerCase() === name) seen += 1;
+    const raw = request.rawHeaders[at];
+    if (raw?.length === name.length && raw.toLowerCase() === name) seen += 1;
   }
   return seen === 1 ? value : undefined;
 }
 
+/** As the revisions print it, and nearly every client sends it. */
+const usualAccept = 'application/json, text/event-stream';
+
 /** Which forms of an answer the client accepts; refuses a client that accepts neither. */
 export function acceptsOf(header: string | undefined): Accepts {
-  if (header === undefined) return { json: true, stream: true };
+  if (header === undefined || header === usualAccept) return { json: true, stream: true };
   const types = header.split(',').map((part) => part.split(';', 1)[0]?.trim().toLowerCase());
   const any = types.includes('*/*');
   const accepts = {
@@ -110,6 +114,7 @@ export function acceptsOf(header: string | undefined): Accepts {
 
 /** Refuses a body that does not say it is JSON in UTF-8. */
 export function checkMediaType(header: string | undefined): void {
+  if (header === 'application/json') return;
   const [type, ...parameters] = (header ?? '').split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   if (type !== 'application/json' || (charset && charset.replaceAll('"', '') !== 'charset=utf-8')) {

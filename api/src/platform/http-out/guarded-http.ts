@@ -26,6 +26,14 @@ export interface GuardedHttpOptions {
 /** Room for the calls of several connectors at one server, and for the event streams of the oldest transport. */
 const CONNECTIONS_PER_ORIGIN = 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Addresses of connectors; each is some hundred bytes. */
+const KNOWN_DESTINATIONS = 1024;
+
+interface Destination {
+  readonly url: URL;
+  readonly origin: string;
+  readonly path: string;
+}
 
 /** Set by the client itself: a caller's `host` would also choose the name that the certificate is checked against. */
 const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']);
@@ -40,6 +48,7 @@ export class GuardedHttp {
   readonly fetch: typeof globalThis.fetch;
   readonly #policy: AddressPolicy;
   readonly #agent: Agent;
+  readonly #known = new Map<string, Destination>();
 
   constructor(options: GuardedHttpOptions) {
     const unclear = options.policy.allowedRanges.find((entry) => !isAllowedRange(entry));
@@ -73,13 +82,13 @@ export class GuardedHttp {
 
   /** Sends one request and answers as soon as the response headers are there. */
   async request(request: OutboundRequest): Promise<OutboundResponse> {
-    const url = destinationOf(request.url, this.#policy);
+    const { url, origin, path } = this.#destinationOf(request.url);
     const exchange = new Exchange(url, request);
     if (request.signal?.aborted) return exchange.response;
     this.#agent.dispatch(
       {
-        origin: url.origin,
-        path: url.pathname + url.search,
+        origin,
+        path,
         method: request.method,
         headers: headersOf(request),
         body: request.body ?? null,
@@ -91,17 +100,32 @@ export class GuardedHttp {
     return exchange.response;
   }
 
+  /** What an address says never changes, nor does the policy: only where its name leads is looked at each time. */
+  #destinationOf(address: string | URL): Destination {
+    if (typeof address !== 'string') return destination(destinationOf(address, this.#policy));
+    const known = this.#known.get(address);
+    if (known) return known;
+    const found = destination(destinationOf(address, this.#policy));
+    if (this.#known.size >= KNOWN_DESTINATIONS) this.#known.clear();
+    this.#known.set(address, found);
+    return found;
+  }
+
   /** Ends every connection, unfinished requests included. */
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
 }
 
+function destination(url: URL): Destination {
+  return { url, origin: url.origin, path: url.pathname + url.search };
+}
+
 function headersOf(request: OutboundRequest): Record<string, string> {
   const headers: Record<string, string> = { 'user-agent': 'castellan' };
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
+  for (const name in request.headers) {
     const lower = name.toLowerCase();
-    if (!ownHeaders.has(lower)) headers[lower] = value;
+    if (!ownHeaders.has(lower)) headers[lower] = request.headers[name] ?? '';
   }
   // A compressed body has no bound on what it unpacks to.
   headers['accept-encoding'] = 'identity';

@@ -2,6 +2,7 @@ import { Inject, Injectable, type LoggerService, type OnApplicationShutdown } fr
 import pino, { type Logger } from 'pino';
 import { CONFIGURATION, type Configuration } from '../../config/configuration.js';
 import { Refusal } from '../../kernel/refusal.js';
+import { GatheredLines } from './gathered-lines.js';
 import type { ExchangeFacts, GatewayExchangeFacts } from './exchange-facts.js';
 
 /** Fields that may hold a credential, wherever they turn up. */
@@ -25,14 +26,7 @@ export class Log implements LoggerService, OnApplicationShutdown {
   readonly root: Logger;
   /** For lines of a closed shape: looking for secrets in them would cost as much as writing them. */
   private readonly plain: Logger;
-  // Lines share writes: one for each would cost a call as much as everything else that is said of it here.
-  private readonly output = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: 32 * 1024,
-    maxWrite: 64 * 1024,
-    periodicFlush: flushEveryMs,
-  });
+  private readonly output = new GatheredLines(pino.destination({ dest: 1, sync: false }), flushEveryMs);
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
     const common = { level: configuration.logLevel, base: { service: 'castellan' } };
@@ -49,7 +43,7 @@ export class Log implements LoggerService, OnApplicationShutdown {
 
   /** Writes what still waits: a process that is ended by a signal has no later chance. */
   onApplicationShutdown(): void {
-    this.output.flushSync();
+    this.output.end();
   }
 
   exchange(facts: ExchangeFacts | GatewayExchangeFacts): void {

@@ -55,7 +55,10 @@ export class Timeline {
   /** Milliseconds by step. */
   durations(): Partial<Record<ExchangeStep, number>> {
     const sums: Partial<Record<ExchangeStep, number>> = {};
-    for (const { step, from, to } of this.taken()) sums[step] = (sums[step] ?? 0) + (to - from);
+    const end = this.#to ?? performance.now();
+    for (const [at, step] of this.#steps.entries()) {
+      sums[step] = (sums[step] ?? 0) + ((this.#from[at + 1] ?? end) - (this.#from[at] ?? end));
+    }
     return sums;
   }
 }
