@@ -72,6 +72,7 @@ export default tseslint.config(
   {
     files: ['api/src/**/*.ts'],
     ignores: [
+      'api/src/platform/http-in/**',
       'api/src/platform/http-out/**',
       'api/src/platform/database/embedded/**',
       'api/src/**/*.spec.ts',
@@ -84,6 +85,28 @@ export default tseslint.config(
           paths: outbound.map((name) => ({
             name,
             allowTypeImports: true,
+            message: 'Only platform/http-out opens outbound connections.',
+          })),
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Only platform/http-out opens outbound connections.' },
+      ],
+    },
+  },
+  {
+    // To serve opens nothing.
+    files: ['api/src/platform/http-in/**/*.ts'],
+    ignores: ['api/src/**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: outbound.map((name) => ({
+            name,
+            allowTypeImports: true,
+            ...(name === 'node:http' ? { allowImportNames: ['createServer'] } : {}),
             message: 'Only platform/http-out opens outbound connections.',
           })),
         },

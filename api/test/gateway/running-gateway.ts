@@ -8,6 +8,8 @@ import type { Configuration } from '../../src/config/configuration.js';
 import { ConfigurationModule } from '../../src/config/configuration.module.js';
 import type { Classification } from '../../src/contracts/classification.js';
 import { GatewayModule } from '../../src/gateway/gateway.module.js';
+import { GatewayRoutes } from '../../src/gateway/gateway.routes.js';
+import { HttpFront } from '../../src/platform/http-in/http-front.js';
 import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from '../../src/gateway/limits/limits.js';
 import {
   defaultUpstreamLimits,
@@ -15,7 +17,6 @@ import {
   type UpstreamLimits,
 } from '../../src/gateway/upstreams/upstream-limits.js';
 import { CLOCK } from '../../src/kernel/clock.js';
-import { newId } from '../../src/kernel/ids.js';
 import { limitFrame, limitSubjects, type LimitChoices } from '../../src/kernel/limits.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
@@ -276,10 +277,12 @@ export class RunningGateway {
       .overrideProvider(Log)
       .useValue(listeningLog(this.logged))
       .compile();
+    const front = new HttpFront();
     this.application = module.createNestApplication<NestFastifyApplication>(
-      new FastifyAdapter({ genReqId: newId, forceCloseConnections: 'idle' }),
+      new FastifyAdapter({ serverFactory: front.createServer, forceCloseConnections: 'idle' }),
       { logger: false },
     );
+    front.serve(module.get(GatewayRoutes).take);
     await this.application.listen(this.configuration.port, '127.0.0.1');
   }
 }

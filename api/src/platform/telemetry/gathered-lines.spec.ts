@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { GatheredLines } from './gathered-lines.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'castellan-log-'));
+  file = join(folder, 'log');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const lines = () => readFileSync(file, 'utf8').split('\n').slice(0, -1);
+
+test('every line is written once and in order, however many there are', () => {
+  const gathered = new GatheredLines(pino.destination({ dest: file, sync: true }), 60_000);
+  const log = pino({ base: null, timestamp: false }, gathered);
+  const count = 3_000;
+  for (let at = 0; at < count; at++) log.info({ at });
+  gathered.end();
+  expect(lines().map((line) => (JSON.parse(line) as { at: number }).at)).toEqual(
+    Array.from({ length: count }, (_, at) => at),
+  );
+});
+
+test('a line waits for others, and not when it is told not to', () => {
+  const gathered = new GatheredLines(pino.destination({ dest: file, sync: true }), 60_000);
+  gathered.write('one\n');
+  expect(lines()).toEqual([]);
+  gathered.flush();
+  expect(lines()).toEqual(['one']);
+  gathered.write('two\n');
+  gathered.end();
+  expect(lines()).toEqual(['one', 'two']);
+});
