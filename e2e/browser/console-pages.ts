@@ -10,6 +10,8 @@ export interface ConsolePage {
   readonly path: string;
   /** Goes on from the path to what is to be seen. */
   readonly then?: (page: Page) => Promise<void>;
+  /** What the browser says by itself about this state. */
+  readonly complaint?: RegExp;
 }
 
 const ADMIN = 'Ada Admin';
@@ -18,6 +20,12 @@ const MEMBER = 'Max Member';
 /** Every page of the console, and the states of pages that look like pages of their own. */
 export const consolePages: readonly ConsolePage[] = [
   { name: 'sign-in', path: '/sign-in' },
+  {
+    name: 'sign-in-too-often',
+    path: '/sign-in',
+    then: (page) => signInTooOften(page, '192.0.2.201'),
+    complaint: /status of 429/,
+  },
   { name: 'signed-out', path: '/signed-out' },
   { name: 'home', person: ADMIN, path: '/' },
   { name: 'connectors', person: ADMIN, path: '/connectors' },
@@ -165,6 +173,17 @@ export const consolePages: readonly ConsolePage[] = [
     },
   },
 ];
+
+/** Begins sign-ins from an address until that is told to wait, and shows what a person there sees. */
+export async function signInTooOften(page: Page, address: string): Promise<void> {
+  const headers = { 'x-forwarded-for': address };
+  const url = new URL('/auth/sign-in/nowhere', page.url());
+  const begin = async () => (await fetch(url, { headers, redirect: 'manual' })).status;
+  let statuses: readonly number[] = [];
+  while (!statuses.includes(429)) statuses = await Promise.all(Array.from({ length: 50 }, begin));
+  await page.setExtraHTTPHeaders(headers);
+  await page.goto('/auth/sign-in/acme');
+}
 
 /** Opens what lies over the page. */
 async function over(page: Page, opener: Locator): Promise<void> {

@@ -14,8 +14,13 @@ const LOOKS = [
 test.use({ trace: 'off' });
 test.describe.configure({ mode: 'parallel' });
 
-for (const { name, person, path, then } of consolePages) {
-  test(`${name} is usable by everybody, light and dark, wide and narrow`, async ({ page: nobody, as }) => {
+for (const { name, person, path, then, complaint } of consolePages) {
+  test(`${name} is usable by everybody, light and dark, wide and narrow`, async ({
+    page: nobody,
+    as,
+    complaints,
+  }) => {
+    if (complaint) complaints.expect(complaint);
     const page = person ? await as(person, path) : nobody;
     if (!person) await page.goto(path);
     await then?.(page);

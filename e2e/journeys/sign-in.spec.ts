@@ -1,3 +1,4 @@
+import { signInTooOften } from '../browser/console-pages.js';
 import { expect, test } from '../browser/test.js';
 import { Shell } from '../pages/shell.js';
 import { SignIn } from '../pages/sign-in.js';
@@ -51,4 +52,21 @@ test('an organization that does not exist is told in words', async ({ page }) =>
   await signIn.choose('nowhere');
   await expect(page.getByText('No organization has this short name.')).toBeVisible();
   await expect(signIn.organization).toHaveValue('nowhere');
+});
+
+test('whoever shares a network with too many sign-ins is told when to try again, and gets back by keyboard', async ({
+  page,
+  complaints,
+}) => {
+  complaints.expect(/status of 429/);
+  await page.goto('/sign-in');
+  await signInTooOften(page, '192.0.2.202');
+  await expect(page.getByRole('heading', { name: 'Too many sign-ins' })).toBeVisible();
+  await expect(page.getByText(/Wait \d+ seconds?, then start again/)).toBeVisible();
+  // The page's own style is let through by its own policy.
+  await expect(page.getByRole('main')).toHaveCSS('border-radius', '10px');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Start again' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(new SignIn(page).heading).toBeVisible();
 });

@@ -23,7 +23,9 @@ test('an operator goes from a trace to what was recorded of it, and back to the 
   const page = await as('Aldo Auditor', '/audit');
   const audit = new AuditPage(page);
   await audit.trace.fill('b7ad6b71');
-  await expect(page.getByRole('alert')).toContainText('This is not the id of a trace');
+  await expect(page.getByRole('alert')).toContainText(
+    /This is not the id of a trace.*Copy "traceId" of a log line/s,
+  );
   await audit.trace.fill(traceparent);
   await expect(audit.row('Called update_record', 'Max Member')).toBeVisible();
   await expect(audit.row('Began to call update_record', 'Max Member')).toBeVisible();

@@ -23,8 +23,9 @@ test('somebody uses a connector, so that the trail has something to tell', async
   await client.close();
 });
 
-for (const { name, person, path, then } of consolePages) {
-  test(`photograph ${name}`, async ({ page: nobody, as }) => {
+for (const { name, person, path, then, complaint } of consolePages) {
+  test(`photograph ${name}`, async ({ page: nobody, as, complaints }) => {
+    if (complaint) complaints.expect(complaint);
     const page = person ? await as(person, path) : nobody;
     if (!person) await page.goto(path);
     await then?.(page);

@@ -12,7 +12,7 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 const headings: Readonly<Record<string, string>> = {
-  too_many_attempts: 'Too many sign-ins from your network',
+  too_many_attempts: 'Too many sign-ins',
 };
 
 /** Answers an expected failure of an HTTP route with what happened and what to do next: a page for a browser, else data. */

@@ -106,7 +106,7 @@ export class SignInController {
     if (wait !== undefined) {
       throw new TooManyAttempts(
         'Too many sign-ins came from your network address within a minute, so this one was not begun or finished.',
-        `Wait ${wait} seconds, then start again. Everybody who shares your network counts together: if it stays, tell your operator.`,
+        `Wait ${wait} ${wait === 1 ? 'second' : 'seconds'}, then start again. All who share your network are counted together; if this goes on, tell your operator.`,
         wait,
       );
     }

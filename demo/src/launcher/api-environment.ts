@@ -11,6 +11,7 @@ export function apiEnvironment(options: {
   port: number;
   logLevel: string;
   limits?: string;
+  trustedProxies?: string;
   database: DatabaseUrls;
   secrets: Secrets;
 }): Record<string, string> {
@@ -25,6 +26,7 @@ export function apiEnvironment(options: {
     CASTELLAN_PORT: String(options.port),
     CASTELLAN_LOG_LEVEL: options.logLevel,
     CASTELLAN_LIMITS: options.limits ?? '',
+    CASTELLAN_TRUSTED_PROXIES: options.trustedProxies ?? '',
     CASTELLAN_WEB_ROOT: webFolder,
     CASTELLAN_KEYS: options.secrets.keys,
     CASTELLAN_ALLOW_LOOPBACK: 'true',

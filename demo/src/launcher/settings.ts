@@ -26,6 +26,8 @@ export interface EvaluationSettings {
   readonly logLevel: string;
   /** How much may be used of the gateway; the usual unless told. */
   readonly limits?: string;
+  /** Proxies that are believed about a caller's address; none unless told. */
+  readonly trustedProxies?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

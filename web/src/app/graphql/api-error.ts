@@ -26,7 +26,11 @@ export class ApiError extends Error {
 
 interface WireError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly correlationId?: string };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly nextStep?: string;
+    readonly correlationId?: string;
+  };
 }
 
 /** The first error of a GraphQL answer as an `ApiError`, or nothing when the answer has none. */
@@ -38,7 +42,7 @@ export function errorOfAnswer(body: unknown): ApiError | undefined {
   return new ApiError(
     code,
     messageOf(code, first.message),
-    nextStepOf(code),
+    nextStepOf(code, first.extensions?.nextStep),
     first.extensions?.correlationId,
   );
 }
@@ -110,7 +114,7 @@ function messageOf(code: ApiErrorCode, fromApi: string): string {
   }
 }
 
-function nextStepOf(code: ApiErrorCode): string {
+function nextStepOf(code: ApiErrorCode, fromApi?: string): string {
   switch (code) {
     case 'UNAUTHENTICATED':
       return $localize`Sign in again.`;
@@ -119,9 +123,9 @@ function nextStepOf(code: ApiErrorCode): string {
     case 'NOT_FOUND':
       return $localize`Check the address, or go back to the list.`;
     case 'BAD_INPUT':
-      return $localize`Change it and try again.`;
+      return fromApi || $localize`Change it and try again.`;
     case 'LIMIT':
-      return $localize`Ask for less, or wait a minute and try again.`;
+      return fromApi || $localize`Ask for less, or wait a minute and try again.`;
     case 'UNREACHABLE':
       return $localize`Check your connection, then try again.`;
     case 'UNREADABLE':

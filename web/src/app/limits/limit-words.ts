@@ -12,6 +12,12 @@ export const subjectWords: Readonly<Record<LimitSubject, { name: string; means: 
   ORGANIZATION: { name: $localize`The organization`, means: $localize`Everyone and everything together.` },
 };
 
+/** The same, where one connector is looked at. */
+export const thisConnector = {
+  name: $localize`This connector`,
+  means: $localize`All calls to it, by everyone together.`,
+};
+
 /** What is limited, as people say it. */
 export const quantityWords: Readonly<Record<LimitQuantity, string>> = {
   REQUESTS_PER_MINUTE: $localize`Requests a minute`,

@@ -20,6 +20,7 @@ import {
   resultSwitches,
   sourceWords,
   subjectWords,
+  thisConnector,
   typedNumber,
   type ResultSwitch,
 } from './limit-words';
@@ -76,7 +77,7 @@ export class LimitsForm {
     const subjects = [...new Set(limits.map(({ subject }) => subject))];
     return subjects.map((subject) => ({
       subject,
-      ...subjectWords[subject],
+      ...(subject === 'CONNECTOR' && this.connectorId() ? thisConnector : subjectWords[subject]),
       limits: limits.filter((limit) => limit.subject === subject),
     }));
   });

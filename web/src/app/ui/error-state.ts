@@ -13,7 +13,7 @@ import { Identifier } from './identifier';
     <div>
       <h2>{{ problem().message }}</h2>
       <p>{{ saved() }} {{ problem().nextStep }}</p>
-      @if (problem().correlationId; as id) {
+      @if (number(); as id) {
         <p class="small muted">
           <span i18n>Number of this failure:</span>&ngsp;
           <app-identifier [value]="id" />
@@ -56,6 +56,12 @@ export class ErrorState {
   readonly retryable = input(true);
   readonly retry = output();
   protected readonly problem = computed(() => asApiError(this.error()));
-  /** What a role does not include, it does not include the next time either. */
-  protected readonly canRetry = computed(() => this.retryable() && this.problem().code !== 'FORBIDDEN');
+  /** What a role does not include, it does not include the next time either, and what is wrong stays wrong. */
+  protected readonly canRetry = computed(
+    () => this.retryable() && !['FORBIDDEN', 'BAD_INPUT'].includes(this.problem().code),
+  );
+  /** The number is for operators: what the person asked wrongly, they can put right themselves. */
+  protected readonly number = computed(() =>
+    this.problem().code === 'BAD_INPUT' ? undefined : this.problem().correlationId,
+  );
 }
