@@ -85,9 +85,21 @@ describe('the environment', () => {
     ).toBeUndefined();
   });
 
+  it('says how much servers may ask, by name', () => {
+    expect(readConfiguration(complete).questions).toEqual({});
+    const CASTELLAN_QUESTIONS = 'answerSeconds=300, callsPerToken=4,rounds=8';
+    expect(readConfiguration({ ...complete, CASTELLAN_QUESTIONS }).questions).toEqual({
+      answerSeconds: 300,
+      callsPerToken: 4,
+      rounds: 8,
+    });
+  });
+
   it.each([
     ['CASTELLAN_METRICS_PORT', '4000', 'another port'],
     ['CASTELLAN_METRICS_PORT', '0', 'between 1 and 65535'],
+    ['CASTELLAN_QUESTIONS', 'rounds=0', 'rounds must be between 1 and 1000, not 0'],
+    ['CASTELLAN_QUESTIONS', 'answers=5', '"answers=5" is no limit. Write name=number'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'not an http or https address'],
     ['OTEL_TRACES_SAMPLER', 'sometimes', 'must be one of'],
     ['OTEL_TRACES_SAMPLER_ARG', '2', 'from 0 to 1'],
@@ -132,6 +144,9 @@ describe('the environment', () => {
     ['CASTELLAN_PROBE_AFTER_SECONDS', 'often'],
     ['CASTELLAN_PROBE_AFTER_SECONDS', '-1'],
     ['CASTELLAN_PROBE_AFTER_SECONDS', '5'],
+    ['CASTELLAN_QUESTIONS', 'answers=5'],
+    ['CASTELLAN_QUESTIONS', 'rounds=0'],
+    ['CASTELLAN_QUESTIONS', 'rounds=many'],
     ['CASTELLAN_LOG_LEVEL', 'loud'],
   ])('is refused with %s=%s, which is named', (name, value) => {
     const found = problems({ [name]: value });

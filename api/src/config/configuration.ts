@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { telemetryOf, telemetryVariables, type TelemetryConfiguration } from './telemetry-configuration.js';
 import type { LimitFrame } from '../kernel/limits.js';
 import { readLimitFrame } from './limit-list.js';
+import { readQuestionLimits, type QuestionLimits } from './question-list.js';
 
 /** The parts of Castellan that one process can run. */
 export type ProcessRole = 'control' | 'gateway' | 'worker';
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly toolsListed?: number;
   /** Seconds without a call after which a published server is asked by Castellan itself; 0 never. */
   readonly probeAfterSeconds?: number;
+  /** How much servers may ask in the middle of calls; the gateway's own limits unless set. */
+  readonly questions?: QuestionLimits;
   /** How much may be used of the gateway where an organization chooses nothing, and the most it may choose. */
   readonly limits: LimitFrame;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -146,6 +149,7 @@ const environment = z.object({
       'CASTELLAN_PROBE_AFTER_SECONDS must be 0 (never) or between 30 and 86400.',
     )
     .optional(),
+  CASTELLAN_QUESTIONS: z.string().optional(),
   CASTELLAN_LIMITS: z.string().optional(),
   CASTELLAN_LIMIT_CEILINGS: z.string().optional(),
   CASTELLAN_LOG_LEVEL: z
@@ -189,7 +193,11 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
   }
   const limits = readLimitFrame(values.CASTELLAN_LIMITS, values.CASTELLAN_LIMIT_CEILINGS);
   if ('problem' in limits) problems.push(limits.problem);
-  if (problems.length > 0 || 'problem' in limits) throw new ConfigurationError(problems);
+  const questions = readQuestionLimits(values.CASTELLAN_QUESTIONS);
+  if ('problem' in questions) problems.push(questions.problem);
+  if (problems.length > 0 || 'problem' in limits || 'problem' in questions) {
+    throw new ConfigurationError(problems);
+  }
 
   const host = values.CASTELLAN_HOST ?? (production ? '0.0.0.0' : '127.0.0.1');
   return {
@@ -210,6 +218,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
     toolsListed: values.CASTELLAN_TOOLS_LISTED,
     probeAfterSeconds: values.CASTELLAN_PROBE_AFTER_SECONDS,
+    questions,
     limits,
     logLevel: values.CASTELLAN_LOG_LEVEL,
     telemetry: telemetryOf(values, host),

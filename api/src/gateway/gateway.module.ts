@@ -38,7 +38,7 @@ import { EffectiveLimits } from './limits/effective-limits.js';
 import { LimitExchange } from './limits/exchange.js';
 import { LimitRefusals } from './limits/limit-refusals.js';
 import { LimitUseRepository } from './limits/limit-use.repository.js';
-import { defaultLimits, GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
+import { GATEWAY_LIMITS, limitsOf } from './limits/limits.js';
 import { Refusals } from './pipeline/refusals.js';
 import { RefusedTokens } from './pipeline/refused-tokens.js';
 import { Observation } from './observation/observation.js';
@@ -75,10 +75,7 @@ import { Whereabouts } from './streams/whereabouts.js';
     {
       provide: GATEWAY_LIMITS,
       inject: [CONFIGURATION],
-      useFactory: ({ toolsListed = defaultLimits.toolsListed }: Configuration): GatewayLimits => ({
-        ...defaultLimits,
-        toolsListed,
-      }),
+      useFactory: limitsOf,
     },
     Addressing,
     AggregatedAddress,

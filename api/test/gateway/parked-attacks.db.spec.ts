@@ -69,6 +69,7 @@ beforeEach(async () => {
 });
 
 const url = () => gateway.urlOf(sample);
+const tokenOf = (memberId: string) => gateway.token(acme, memberId);
 
 const client = new ReturningClient(url, () => token);
 const call = client.call.bind(client);
@@ -205,11 +206,15 @@ describe('a parked call', () => {
     expect(failed).toMatchObject([{ details: { code: 'too_many_parked' } }]);
   });
 
-  test('takes one of the few places of its process', async () => {
-    const small = await RunningGateway.beside(gateway, { parkedPerProcess: 2 });
+  test.each([
+    ['token', { parkedPerToken: 2 }, async () => token],
+    ['organization', { parkedPerOrganization: 2 }, async () => gateway.given.member(acme).then(tokenOf)],
+    ['process', { parkedPerProcess: 2 }, async () => gateway.given.member(acme).then(tokenOf)],
+  ])('takes one of the few places of its %s', async (_whose, limits, next) => {
+    const small = await RunningGateway.beside(gateway, limits);
     const answers: WireAnswer[] = [];
     for (let index = 0; index < 3; index++) {
-      const as = await gateway.token(acme, await gateway.given.member(acme));
+      const as = await next();
       answers.push(await send(small.urlOf(sample), client.request('once', { as })));
     }
     expect(answers.map(({ message }) => message.result !== undefined)).toEqual([true, true, false]);

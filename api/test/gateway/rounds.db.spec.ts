@@ -129,6 +129,14 @@ describe('an older client of a newer upstream', () => {
     ]);
   });
 
+  test('is asked no more at once than a person is to be bothered with', async () => {
+    const strict = await RunningGateway.beside(gateway, { questionsAtOnce: 2 });
+    const session = await openSession(strict.urlOf(sample), token, everything);
+    const opened = open(strict.urlOf(sample), legacy(token, session, request('three')));
+    expect((await opened.next())?.error?.message).toContain('kept asking');
+    await strict.stop();
+  });
+
   test('is asked as often as the upstream needs', async () => {
     const session = await openSession(url(), token, everything);
     const { asked, last } = await answerAll(session, call(session, 'twice'));

@@ -1,9 +1,3 @@
-/** Questions of one call that may wait for answers together: more of them ask to fill a memory or to tire a person. */
-export const mostOpenQuestions = 16;
-
-/** Characters that are kept of what an upstream says while the client is away: many calls may wait, and for long. */
-export const mostWhileAway = 256 * 1024;
-
 /** Why a call that an upstream asked something in cannot be brought to its end, as the audit trail names it. */
 export type CannotGoOnCode =
   | 'question_undeclared'

@@ -10,7 +10,7 @@ import type { Questions } from '../calls/questions.js';
 import { isWanted, type Dialogue, type Reply } from '../calls/relay.js';
 import type { GatewayLimits } from '../limits/limits.js';
 import type { BridgedCall } from './bridged-call.js';
-import { CannotGoOn, mostOpenQuestions, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
 
 /**
  * A call whose client is asked on its own stream, as older upstreams ask older clients.
@@ -76,7 +76,7 @@ export class OnStream implements Dialogue {
       const why = 'The client of this call cannot be asked this.';
       return reply(failure(message.id, errorCodes.methodNotFound, why));
     }
-    if (this.#open.size >= mostOpenQuestions) return this.#end('too_many_rounds');
+    if (this.#open.size >= this.limits.questionsAtOnce) return this.#end('too_many_rounds');
     await trail.started();
     leave();
     const { id, withdraw } = this.questions.ask(caller.context, asked.session.id, (response) => {

@@ -14,7 +14,7 @@ import type { Dialogue, Reply } from '../calls/relay.js';
 import type { Inspection } from '../results/inspection.js';
 import type { GatewayLimits } from '../limits/limits.js';
 import { Stopping } from '../pipeline/stopping.js';
-import { CannotGoOn, mostOpenQuestions, mostWhileAway, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
 
 /** Whose call it is; nobody else may go on with it. */
 export interface ParkedOwner {
@@ -173,8 +173,9 @@ export class ParkedCall implements Dialogue {
       const length = JSON.stringify(request.params ?? {}).length;
       this.#asked += length;
       if (this.#isAway) this.#askedAway += length;
-      const isTooMuch = this.#asked > this.limits.resultBytes || this.#askedAway > mostWhileAway;
-      if (this.#open.size >= mostOpenQuestions || isTooMuch) {
+      const { resultBytes, parkedCharacters, questionsAtOnce } = this.limits;
+      const isTooMuch = this.#asked > resultBytes || this.#askedAway > parkedCharacters;
+      if (this.#open.size >= questionsAtOnce || isTooMuch) {
         this.end('too_many_rounds');
         return;
       }
@@ -193,7 +194,7 @@ export class ParkedCall implements Dialogue {
   }
 
   #kept(response: JsonRpcResponse): JsonRpcResponse {
-    if (!this.#isAway || JSON.stringify(response).length <= mostWhileAway) return response;
+    if (!this.#isAway || JSON.stringify(response).length <= this.limits.parkedCharacters) return response;
     throw new CannotGoOn('answer_not_kept', this.connectorName);
   }
 

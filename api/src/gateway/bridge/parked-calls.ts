@@ -27,9 +27,6 @@ interface Parked {
 
 const lookEveryMs = 1_000;
 
-/** Characters of questions that all calls together may hold while their clients are away. */
-const mostHeld = 64 * 1024 * 1024;
-
 /**
  * Calls of modern clients to older upstreams.
  *
@@ -111,18 +108,25 @@ export class ParkedCalls implements BeforeApplicationShutdown {
 
   #park(call: ParkedCall, began: Began): void {
     if (this.#isStopping) throw call.end('stopping');
-    const { memberId } = call.owner;
-    const others = [...this.#parked.values()].map((parked) => parked.call);
-    const ofMember = others.filter(({ owner }) => owner.memberId === memberId).length;
-    const held = others.reduce((sum, other) => sum + other.held, call.held);
-    const { parkedPerMember, parkedPerProcess } = this.limits;
-    if (ofMember >= parkedPerMember || others.length >= parkedPerProcess || held > mostHeld) {
-      throw call.end('too_many_parked');
-    }
+    if (!this.#hasRoom(call)) throw call.end('too_many_parked');
     const timer = setTimeout(() => void this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
     const leave = this.mailbox.await(call.owner.organizationId);
     this.#parked.set(call.id, { call, began, timer, leave });
     this.#looking ??= setInterval(() => void this.#look(), lookEveryMs).unref();
+  }
+
+  #hasRoom({ owner, held }: ParkedCall): boolean {
+    const others = [...this.#parked.values()].map(({ call }) => call);
+    const alike = (name: keyof ParkedOwner) =>
+      others.filter((other) => other.owner[name] === owner[name]).length;
+    const characters = others.reduce((sum, other) => sum + other.held, held);
+    return (
+      alike('tokenId') < this.limits.parkedPerToken &&
+      alike('memberId') < this.limits.parkedPerMember &&
+      alike('organizationId') < this.limits.parkedPerOrganization &&
+      others.length < this.limits.parkedPerProcess &&
+      characters <= this.limits.allParkedCharacters
+    );
   }
 
   /** Ends what its member may not do any more: nobody has to come back for that. */

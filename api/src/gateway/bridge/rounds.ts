@@ -54,6 +54,7 @@ export class Rounds {
         if (!questions.every((question) => canAnswer(clientCapabilities, question))) {
           throw new CannotGoOn('question_undeclared', name);
         }
+        if (questions.length > this.limits.questionsAtOnce) throw new CannotGoOn('too_many_rounds', name);
         if (!turn.answer.canStream || !turn.asked.session) {
           const error = addressesWanted(questions, randomUUID);
           return error ? { jsonrpc: '2.0', id: request.id, error } : response;

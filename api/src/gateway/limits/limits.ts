@@ -1,3 +1,4 @@
+import type { Configuration } from '../../config/configuration.js';
 import { largestResult } from '../../limits/result-rules.js';
 
 /** How long and how large things may be; how much anybody may use is a matter of configuration and of the organization. */
@@ -13,11 +14,17 @@ export interface GatewayLimits {
   readonly answerMs: number;
   /** Milliseconds from forwarding a call to its end, however often its upstream asks something. */
   readonly conversationMs: number;
-  /** How often an upstream may ask something in one call. */
+  /** How often an upstream may ask something in one call, and how much at once: more tires a person. */
   readonly roundsPerCall: number;
+  readonly questionsAtOnce: number;
   /** Calls that wait for answers while their client is away. */
+  readonly parkedPerToken: number;
   readonly parkedPerMember: number;
+  readonly parkedPerOrganization: number;
   readonly parkedPerProcess: number;
+  /** Characters that are kept of what an upstream says meanwhile, and of what all calls that wait have asked. */
+  readonly parkedCharacters: number;
+  readonly allParkedCharacters: number;
   /** Milliseconds of silence after which another process is taken for dead. */
   readonly silenceMs: number;
   /** Milliseconds between two letters that tell another process what an upstream says meanwhile. */
@@ -56,8 +63,13 @@ export const defaultLimits: GatewayLimits = {
   answerMs: 10 * 60_000,
   conversationMs: 30 * 60_000,
   roundsPerCall: 16,
+  questionsAtOnce: 16,
+  parkedPerToken: 16,
   parkedPerMember: 16,
+  parkedPerOrganization: 256,
   parkedPerProcess: 256,
+  parkedCharacters: 256 * 1024,
+  allParkedCharacters: 64 * 1024 * 1024,
   silenceMs: 4_000,
   tellEveryMs: 500,
   resultBytes: largestResult,
@@ -72,3 +84,28 @@ export const defaultLimits: GatewayLimits = {
   exchangeEveryMs: 1_000,
   drainMs: 10_000,
 };
+
+/** The limits of this installation: what its operator chose, and for the rest what holds everywhere. */
+export function limitsOf({ toolsListed, questions = {} }: Configuration): GatewayLimits {
+  const { callsPerToken, callsPerMember, callsPerOrganization, callsPerProcess } = questions;
+  const { answerSeconds, callSeconds, questionsAtOnce, rounds, kilobytesPerCall, megabytes } = questions;
+  const chosen: Readonly<Partial<Record<keyof GatewayLimits, number | undefined>>> = {
+    toolsListed,
+    parkedPerToken: callsPerToken,
+    parkedPerMember: callsPerMember,
+    parkedPerOrganization: callsPerOrganization,
+    parkedPerProcess: callsPerProcess,
+    answerMs: times(answerSeconds, 1_000),
+    conversationMs: times(callSeconds, 1_000),
+    questionsAtOnce,
+    roundsPerCall: rounds,
+    parkedCharacters: times(kilobytesPerCall, 1024),
+    allParkedCharacters: times(megabytes, 1024 * 1024),
+  };
+  const set = Object.entries(chosen).filter(([, value]) => value !== undefined);
+  return { ...defaultLimits, ...(Object.fromEntries(set) as Partial<GatewayLimits>) };
+}
+
+function times(value: number | undefined, unit: number): number | undefined {
+  return value === undefined ? undefined : value * unit;
+}
