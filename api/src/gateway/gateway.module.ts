@@ -16,7 +16,7 @@ import { PageCursors } from './aggregate/page-cursors.js';
 import { ResourceOwners } from './aggregate/resource-owners.js';
 import { ToolSearchRepository } from './aggregate/tool-search.repository.js';
 import { ToolSearch } from './aggregate/tool-search.js';
-import { WatchableConnectors } from './aggregate/watchable-connectors.js';
+import { TellingConnectors } from './aggregate/telling-connectors.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication } from './pipeline/authenticate.js';
 import { Bridge } from './bridge/bridge.js';
@@ -140,7 +140,7 @@ import { Whereabouts } from './streams/whereabouts.js';
     WatchedUpstreams,
     StandingStreams,
     UpstreamLists,
-    WatchableConnectors,
+    TellingConnectors,
     Whereabouts,
   ],
   exports: [Gateway, GatewayRoutes],

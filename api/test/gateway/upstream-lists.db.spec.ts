@@ -68,22 +68,22 @@ async function decide(handling: ChangeHandling, by = admin): Promise<void> {
 
 const url = () => gateway.urlOf(connector);
 
-async function listen(client: (typeof eras)[number]): Promise<OpenStream> {
-  const stream = await opened(client);
+async function listen(client: (typeof eras)[number], at = url()): Promise<OpenStream> {
+  const stream = await opened(client, at);
   open.push(stream);
   await poll(() => stream.status).toBe(200);
   await poll(() => upstream.streams.length).toBe(1);
   return stream;
 }
 
-async function opened(client: (typeof eras)[number]): Promise<OpenStream> {
+async function opened(client: (typeof eras)[number], at: string): Promise<OpenStream> {
   if (client === 'modern') {
     const notifications = { toolsListChanged: true, promptsListChanged: true };
     const { headers, body } = modern(token, 'subscriptions/listen', { notifications });
-    return new OpenStream(url(), 'POST', headers, body);
+    return new OpenStream(at, 'POST', headers, body);
   }
-  const { 'content-type': _type, ...headers } = legacy(token, await openSession(url(), token), {}).headers;
-  return new OpenStream(url(), 'GET', headers as Record<string, string>);
+  const { 'content-type': _type, ...headers } = legacy(token, await openSession(at, token), {}).headers;
+  return new OpenStream(at, 'GET', headers as Record<string, string>);
 }
 
 const changes = (stream: OpenStream) =>
@@ -127,6 +127,45 @@ describe.each(eras)('an upstream of the %s era that says its tools have changed'
       );
     },
   );
+});
+
+describe.each(['one connector', 'all connectors'])('a client at the address of %s', (which) => {
+  const address = () => (which === 'one connector' ? url() : gateway.aggregateOf(acme));
+
+  test.each(eras)('hears of what a %s upstream announces', async (era) => {
+    await given(era, `said-${era}-${which.slice(0, 3)}`, 'offer');
+    const stream = await listen('modern', address());
+    upstream.tools = ['look', 'added'];
+    upstream.say('notifications/tools/list_changed');
+    await poll(() => changes(stream)).toEqual(['notifications/tools/list_changed']);
+    expect(await toolsOf()).toEqual(['added', 'look']);
+  });
+
+  test.each(eras)('hears of what a %s upstream has changed while it was away', async (era) => {
+    await given(era, `away-${era}-${which.slice(0, 3)}`, 'offer');
+    const stream = await listen('legacy', address());
+    upstream.isUnwell = true;
+    upstream.drop();
+    await poll(() => upstream.turnedAway).toBeGreaterThan(0);
+    upstream.tools = ['look', 'added'];
+    upstream.isUnwell = false;
+    await poll(() => changes(stream)).toEqual(['notifications/tools/list_changed']);
+    expect(await toolsOf()).toEqual(['added', 'look']);
+  });
+});
+
+test('an upstream that only ends its streams is not scanned for that', async () => {
+  await given('modern', 'ending', 'offer');
+  const stream = await listen('modern');
+  for (let time = 2; time <= 4; time++) {
+    upstream.drop();
+    await poll(() => upstream.opened).toBe(time);
+    await poll(() => upstream.streams.length).toBe(1);
+  }
+  upstream.tools = ['look'];
+  upstream.say('notifications/tools/list_changed');
+  await poll(() => changes(stream)).toEqual(['notifications/tools/list_changed']);
+  expect(await scans()).toHaveLength(1);
 });
 
 test('changes nothing by itself: what it adds or changes waits for a person', async () => {

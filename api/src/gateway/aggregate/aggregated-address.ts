@@ -14,7 +14,7 @@ import { AggregatedLists } from './aggregated-lists.js';
 import { castellanIntroduction } from './castellan-introduction.js';
 import { ownTools } from './own-tools.js';
 import { ToolSearch } from './tool-search.js';
-import { WatchableConnectors } from './watchable-connectors.js';
+import { TellingConnectors } from './telling-connectors.js';
 
 /**
  * The organization's aggregated address: everything a caller may use, over all connectors.
@@ -30,7 +30,7 @@ export class AggregatedAddress {
     private readonly search: ToolSearch,
     private readonly conversation: Conversation,
     private readonly subscriptions: GatewaySubscriptions,
-    private readonly watchable: WatchableConnectors,
+    private readonly telling: TellingConnectors,
   ) {}
 
   /** Answers the request, or returns it put to the connector that it is about. */
@@ -73,7 +73,7 @@ export class AggregatedAddress {
   }
 
   async #introduction({ policy, caller }: AddressedTurn): Promise<(spoken: Asked) => JsonObject> {
-    const canWatch = await this.watchable.isAny(policy, caller);
+    const canWatch = await this.telling.canWatch(policy, caller);
     const hasSearch = this.search.isNeeded(policy, caller);
     return (spoken) => castellanIntroduction(spoken, policy, caller, { hasSearch, canWatch });
   }

@@ -17,6 +17,15 @@ export interface ConnectorRow {
   readonly concurrentCalls: number | null;
 }
 
+/** What a connector's server tells by itself. */
+export interface TellingRow {
+  readonly id: string;
+  /** Updates of single resources, to whoever asks. */
+  readonly watchable: boolean;
+  /** Changes of its lists. */
+  readonly announcing: boolean;
+}
+
 export interface ContractRow {
   readonly hash: string;
   readonly kind: OfferingKind;
@@ -36,14 +45,19 @@ export class ConnectorsReadRepository {
     return rows[0];
   }
 
-  /** The connectors whose servers tell of updates of single resources. */
-  async watchable(work: Work): Promise<string[]> {
-    const rows: { id: string }[] = await managerOf(work).query(
-      `select id from connectors
-        where organization_id = $1 and verdict #> '{capabilities,resources,subscribe}' = 'true'::jsonb`,
+  /** What the servers of connectors say that they tell by themselves; those that tell nothing are left out. */
+  telling(work: Work): Promise<TellingRow[]> {
+    return managerOf(work).query(
+      `select id, watchable, announcing
+         from (select id,
+                      coalesce(verdict #> '{capabilities,resources,subscribe}' = 'true', false) as watchable,
+                      coalesce(verdict #> '{capabilities,tools,listChanged}' = 'true', false)
+                        or coalesce(verdict #> '{capabilities,prompts,listChanged}' = 'true', false)
+                        or coalesce(verdict #> '{capabilities,resources,listChanged}' = 'true', false) as announcing
+                 from connectors where organization_id = $1) said
+        where watchable or announcing`,
       [work.organizationId],
     );
-    return rows.map(({ id }) => id);
   }
 
   contracts(work: Work, hashes: readonly string[]): Promise<ContractRow[]> {

@@ -21,8 +21,11 @@ export interface Interest {
   readonly lists: boolean;
   /** Hears every notification, wanted or not. Must not wait: others hear the same stream. */
   readonly heard: (notification: JsonRpcNotification) => void;
-  /** Told when it is listened to, at first and whenever something may have been missed before. */
-  readonly reached?: () => void;
+  /**
+   * Told when it is listened to, at first and whenever something may have been missed before; and whether the upstream
+   * could not be heard in between.
+   */
+  readonly reached?: (wasAway: boolean) => void;
 }
 
 /** As whom an upstream is listened to. */
@@ -70,6 +73,7 @@ export class StandingStream {
   #askedTasks: ReadonlySet<string> = new Set();
   /** Who heard everything since it began to listen. */
   readonly #reached = new Set<Interest>();
+  #wasAway = false;
   #fingerprint: string | undefined;
   #isApplying = false;
 
@@ -144,8 +148,9 @@ export class StandingStream {
     for (const interest of this.#interests) {
       if (this.#reached.has(interest)) continue;
       this.#reached.add(interest);
-      interest.reached?.();
+      interest.reached?.(this.#wasAway);
     }
+    this.#wasAway = false;
   }
 
   /** The stream before is ended when this one is open: nothing falls between the two. */
@@ -159,8 +164,13 @@ export class StandingStream {
   async #hold(connection: AbortController, opened: () => void): Promise<void> {
     const began = performance.now();
     let leftAloneMs: number | undefined;
+    let hasOpened = false;
+    const onOpen = () => {
+      hasOpened = true;
+      opened();
+    };
     try {
-      await this.#listen(connection, opened);
+      await this.#listen(connection, onOpen);
     } catch (error) {
       if (error instanceof BreakerOpen) leftAloneMs = error.retryInMs;
       else if (!connection.signal.aborted) this.#note(error);
@@ -169,6 +179,7 @@ export class StandingStream {
     if (connection !== this.#connection || this.#life.signal.aborted) return;
     this.#isOpen = false;
     this.#reached.clear();
+    if (!hasOpened) this.#wasAway = true;
     const hasLived = performance.now() - began > steadyMs;
     await pause(leftAloneMs ?? this.#waitMs(hasLived), this.#life.signal).catch(() => undefined);
     if (connection === this.#connection && !this.#life.signal.aborted) this.#connect();

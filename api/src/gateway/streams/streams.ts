@@ -2,13 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
+import { Log } from '../../platform/telemetry/log.js';
+import { TellingConnectors } from '../aggregate/telling-connectors.js';
 import { UpstreamTargets } from '../calls/credential.js';
 import { capabilitiesFor, sessionKeyOf } from '../calls/relay.js';
 import { Admission } from '../limits/admission.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import type { Caller } from '../pipeline/authenticate.js';
-import type { Resolved } from '../pipeline/resolve.js';
+import { Resolution, type Resolved } from '../pipeline/resolve.js';
 import { successText } from '../pipeline/respond.js';
 import { Stopping } from '../pipeline/stopping.js';
 import type { AddressedTurn, AdmittedTurn } from '../pipeline/turn.js';
@@ -16,6 +18,7 @@ import type { GatewaySession } from '../sessions/gateway-session.js';
 import { Tasks } from '../tasks/tasks.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import { announcedLists, Announcements, type AnnouncedList } from './announcements.js';
+import { FollowedConnectors } from './followed-connectors.js';
 import { GatewaySubscriptions } from './gateway-subscriptions.js';
 import { ModernSubscriptions } from './modern-subscriptions.js';
 import { OpenResources, type Lost } from './open-resources.js';
@@ -75,6 +78,9 @@ export class Streams {
     private readonly tasks: Tasks,
     private readonly targets: UpstreamTargets,
     private readonly upstreams: Upstreams,
+    private readonly telling: TellingConnectors,
+    private readonly resolution: Resolution,
+    private readonly log: Log,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
 
@@ -177,6 +183,7 @@ export class Streams {
     const listenerAt = (connector: Resolved) => listenerOf(turn, manner.session, connector);
     const resources = new OpenResources(arrival, caller, { standing, whereabouts, listenerAt }, send);
     const following = resolved && lists.length > 0 ? this.upstreamLists.follow(resolved) : undefined;
+    const together = resolved || lists.length === 0 ? undefined : this.#together();
     const tasks = this.#tasksOf(turn, send, end);
     const look = async (now: Caller) => {
       // Fails where the caller has nothing to do with this connector any more, and so ends the stream.
@@ -184,6 +191,7 @@ export class Streams {
       await drop(await resources.look(now));
       await drop((await tasks?.look(now)) ?? []);
       if (current) await following?.renew(current);
+      await together?.follow(arrival.organizationSlug, now);
     };
     let remove: () => void = () => undefined;
     try {
@@ -208,8 +216,25 @@ export class Streams {
       resources.close();
       tasks?.close();
       following?.leave();
+      together?.leave();
       turn.cancel();
     }
+  }
+
+  /** The lists of all connectors. Nobody waits until it is known whose they are. */
+  #together() {
+    const { telling, resolution, upstreamLists } = this;
+    const followed = new FollowedConnectors({ telling, resolution, lists: upstreamLists });
+    return {
+      follow: async (organizationSlug: string, caller: Caller) => {
+        const policy = await resolution.policyOf(organizationSlug);
+        if (!policy) return;
+        followed.look(policy, caller).catch((error: unknown) => {
+          this.log.info({ err: error }, 'the lists of all connectors cannot be followed at the moment');
+        });
+      },
+      leave: () => followed.leave(),
+    };
   }
 
   #tasksOf(

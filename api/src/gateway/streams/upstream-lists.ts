@@ -90,6 +90,10 @@ export class UpstreamLists implements BeforeApplicationShutdown {
       heard: ({ method }) => {
         if (announcements.has(method)) pace.want();
       },
+      // A server that was away may have come back with other tools, and says so to nobody.
+      reached: (wasAway) => {
+        if (wasAway) pace.want();
+      },
     });
     const followed: Followed = { watching, pace, followers: 0, lingering: undefined };
     this.followed.set(connector.id, followed);
