@@ -18,9 +18,41 @@ export async function ensureInstall() {
     }
     recordInstall();
   }
+  const missing = missingPackages();
+  if (missing.length > 0) {
+    console.error(
+      `node_modules is damaged: ${few(missing)} ${missing.length === 1 ? 'is' : 'are'} not there, although everything was installed once. ` +
+        'Run "npm ci", which installs everything anew, and then this command again.',
+    );
+    return 1;
+  }
   // Missing where npm was told to run no scripts at all.
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) await import('./link-node.mjs');
   return 0;
+}
+
+/** The packages that the project asks for itself and that are not there: without them nothing says what is wrong. */
+function missingPackages() {
+  const folders = ['.', ...readPackage('.').workspaces];
+  const missing = folders.flatMap((folder) => {
+    const { dependencies, devDependencies } = readPackage(folder);
+    return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !isInstalled(folder, name));
+  });
+  return [...new Set(missing)];
+}
+
+function isInstalled(folder, name) {
+  return [folder, '.'].some((place) => existsSync(join(root, place, 'node_modules', name, 'package.json')));
+}
+
+function readPackage(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+}
+
+function few(names) {
+  return names.length <= 5
+    ? names.join(', ')
+    : `${names.slice(0, 5).join(', ')} and ${names.length - 5} other packages`;
 }
 
 /** Notes which package-lock.json the installed packages belong to. */

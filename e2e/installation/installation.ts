@@ -67,9 +67,13 @@ export async function startInstallation({ durable, report }: InstallationOptions
         port: await freePort(),
         database: { kind: 'server', administratorUrl: server.url, database: 'castellan' },
         logLevel: 'info',
-        limits: generousLimits,
-        // One machine plays many: a test that needs an address of its own names it in X-Forwarded-For.
-        trustedProxies: '127.0.0.1',
+        passedOn: {
+          CASTELLAN_LIMITS: generousLimits,
+          // One machine plays many: a test that needs an address of its own names it in X-Forwarded-For.
+          CASTELLAN_TRUSTED_PROXIES: '127.0.0.1',
+          // Upstreams hear what a run sends them, and nothing beside.
+          CASTELLAN_PROBE_AFTER_SECONDS: '0',
+        },
       },
       report && { report },
     );

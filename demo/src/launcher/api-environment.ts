@@ -10,23 +10,21 @@ export function apiEnvironment(options: {
   url: string;
   port: number;
   logLevel: string;
-  limits?: string;
-  trustedProxies?: string;
+  passedOn: Readonly<Record<string, string>>;
   database: DatabaseUrls;
   secrets: Secrets;
 }): Record<string, string> {
   const { database } = options;
   return {
-    // What the machine sets for itself stays; what is Castellan's comes from here alone.
+    // What the machine sets for itself stays; what of Castellan's is decided here wins over what was set.
     ...inherited(),
+    ...options.passedOn,
     NODE_ENV: 'production',
     CASTELLAN_ENVIRONMENT: 'evaluation',
     CASTELLAN_PUBLIC_URL: options.url,
     CASTELLAN_HOST: '127.0.0.1',
     CASTELLAN_PORT: String(options.port),
     CASTELLAN_LOG_LEVEL: options.logLevel,
-    CASTELLAN_LIMITS: options.limits ?? '',
-    CASTELLAN_TRUSTED_PROXIES: options.trustedProxies ?? '',
     CASTELLAN_WEB_ROOT: webFolder,
     CASTELLAN_KEYS: options.secrets.keys,
     CASTELLAN_ALLOW_LOOPBACK: 'true',

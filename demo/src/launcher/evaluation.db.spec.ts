@@ -15,7 +15,12 @@ let port: number;
 let launcher: LauncherProcess;
 
 const start = (variables: Record<string, string> = {}) =>
-  LauncherProcess.start({ CASTELLAN_HOME: home, CASTELLAN_PORT: String(port), ...variables });
+  LauncherProcess.start({
+    CASTELLAN_HOME: home,
+    CASTELLAN_PORT: String(port),
+    CASTELLAN_TOOLS_LISTED: '5',
+    ...variables,
+  });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'castellan-evaluation-'));
@@ -120,6 +125,30 @@ describe('the first start', () => {
     expect(refused).toMatchObject({ isError: true });
     await client.close();
   });
+
+  it('lets each member reach the connectors that the README names', async () => {
+    const { acme, northfield } = (await readDemo()).organizations;
+    const reached = async ({ mcp, tokens }: typeof acme) => {
+      const all = await Promise.all(
+        Object.entries(mcp).map(async ([slug, url]) => {
+          const client = await connectAs(tokens.member, url).catch(() => undefined);
+          await client?.close();
+          return client ? [slug] : [];
+        }),
+      );
+      return all.flat().sort();
+    };
+    expect(await reached(acme)).toEqual(['calendar', 'crm', 'knowledge', 'tickets']);
+    expect(await reached(northfield)).toEqual(['calendar', 'knowledge']);
+  });
+
+  it('passes on to the API what was set for it', async () => {
+    const { aggregate, tokens } = (await readDemo()).organizations.acme;
+    const client = await connectAs(tokens.member, aggregate);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual(['call_tool', 'find_tools']);
+    await client.close();
+  });
 });
 
 describe('another start', () => {
@@ -194,5 +223,16 @@ describe('starting again', () => {
     await expect(stat(join(home, 'castellan.lock'))).rejects.toThrow('ENOENT');
     launcher = start();
     await launcher.running();
+  });
+
+  it('during a stop waits for its end', async () => {
+    const former = launcher.end('SIGTERM');
+    const isStopping = async () =>
+      /"isStopping": true/.test(await readFile(join(home, 'running.json'), 'utf8'));
+    await expect.poll(isStopping).toBe(true);
+    launcher = start();
+    await launcher.running();
+    expect(await former).toBe(0);
+    expect(launcher.output).not.toContain('already running');
   });
 });

@@ -44,16 +44,21 @@ export async function startEvaluation(
     report?.(line);
   };
   try {
-    return await compose(settings, step, parts);
+    return await compose(settings, step, parts, signal);
   } catch (error) {
     await parts.stop();
     throw error;
   }
 }
 
-async function compose(settings: EvaluationSettings, step: Report, parts: Parts): Promise<Evaluation> {
+async function compose(
+  settings: EvaluationSettings,
+  step: Report,
+  parts: Parts,
+  signal: AbortSignal | undefined,
+): Promise<Evaluation> {
   const url = `http://localhost:${settings.port}`;
-  const home = await openHome(settings.home, url);
+  const home = await openHome(settings.home, url, { report: step, signal });
   parts.add(() => home.close());
   await assertFree(settings.port);
   const secrets = await secretsFor(home, settings);
@@ -85,7 +90,11 @@ async function compose(settings: EvaluationSettings, step: Report, parts: Parts)
   parts.add(() => api.stop());
   await api.start();
   const demo = await seed({ home, url, servers: samples.servers, report: step });
-  return { url, home: home.folder, logFile, demo, api, stop: () => parts.stop() };
+  const stop = async () => {
+    await home.stopping().catch(() => undefined);
+    await parts.stop();
+  };
+  return { url, home: home.folder, logFile, demo, api, stop };
 }
 
 /** Secrets made anew would not open what an older database holds, so that is refused here rather than later. */

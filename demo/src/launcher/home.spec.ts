@@ -33,6 +33,28 @@ describe('the folder of an evaluation environment', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('is waited for while the process that has it stops', async () => {
+    const said: string[] = [];
+    const home = await openHome(folder, 'http://localhost:4000');
+    await home.stopping();
+    const next = openHome(folder, 'http://localhost:4000', { report: (line) => said.push(line) });
+    await expect
+      .poll(() => said)
+      .toEqual([`The Castellan that ran here is stopping (process ${process.pid}). Waiting for it…`]);
+    await home.close();
+    await (await next).close();
+    expect(said).toHaveLength(1);
+  });
+
+  it('is not waited for longer than a stop can take', async () => {
+    const home = await openHome(folder, 'http://localhost:4000');
+    await home.stopping();
+    await expect(openHome(folder, 'http://localhost:4000', { forMs: 1 })).rejects.toThrow(
+      `end it by force, with "kill -9 ${process.pid}"`,
+    );
+    await home.close();
+  });
+
   it('says what to do about a file that cannot be read', async () => {
     await writeFile(join(folder, 'secrets.json'), '{ "keys": ');
     const home = await openHome(folder, 'http://localhost:4000');

@@ -10,7 +10,23 @@ describe('the settings of the evaluation environment', () => {
       port: 4000,
       database: { kind: 'embedded' },
       logLevel: 'info',
+      passedOn: {},
     });
+  });
+
+  it('pass on to the API what else is set of Castellan, and nothing else', () => {
+    const limits = {
+      CASTELLAN_LIMITS: 'tool.bytesPerMinute=1',
+      CASTELLAN_LIMIT_CEILINGS: 'tool.bytesPerMinute=2',
+    };
+    const passedOn = { ...limits, CASTELLAN_TOOLS_LISTED: '5', CASTELLAN_PROBE_AFTER_SECONDS: '0' };
+    const own = {
+      CASTELLAN_HOME: 'x',
+      CASTELLAN_PORT: '1',
+      CASTELLAN_LOG_LEVEL: 'warn',
+      HOME: '/home/somebody',
+    };
+    expect(read({ ...passedOn, ...own }).passedOn).toEqual(passedOn);
   });
 
   it('take a folder and a port', () => {

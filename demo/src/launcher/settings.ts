@@ -24,10 +24,8 @@ export interface EvaluationSettings {
   readonly port: number;
   readonly database: DatabaseChoice;
   readonly logLevel: string;
-  /** How much may be used of the gateway; the usual unless told. */
-  readonly limits?: string;
-  /** Proxies that are believed about a caller's address; none unless told. */
-  readonly trustedProxies?: string;
+  /** What else is set of Castellan, for the API to read as it is. */
+  readonly passedOn: Readonly<Record<string, string>>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +39,16 @@ const ROLE_VARIABLES = [
 /** Settings of production that the evaluation environment chooses itself: ignoring one silently would mislead. */
 const PRODUCTION_VARIABLES = ['CASTELLAN_KEYS', 'CASTELLAN_PUBLIC_URL', 'CASTELLAN_ROLES', 'CASTELLAN_HOST'];
 
+/** What is read here, and is no setting of the API's that could be passed on. */
+const OWN_VARIABLES: ReadonlySet<string> = new Set([
+  'CASTELLAN_ENVIRONMENT',
+  'CASTELLAN_HOME',
+  'CASTELLAN_PORT',
+  'CASTELLAN_LOG_LEVEL',
+  'CASTELLAN_DATABASE_ADMINISTRATOR_URL',
+  ...ROLE_VARIABLES,
+]);
+
 /** Reads what the environment decides, or throws an `EvaluationProblem` that names what is missing or too much. */
 export function readSettings(environment: Environment, folder: string): EvaluationSettings {
   const variables = Object.fromEntries(
@@ -52,7 +60,9 @@ export function readSettings(environment: Environment, folder: string): Evaluati
     port: readPort(variables['CASTELLAN_PORT'] ?? '4000'),
     database: readDatabase(variables),
     logLevel: variables['CASTELLAN_LOG_LEVEL'] ?? 'info',
-    ...(variables['CASTELLAN_LIMITS'] ? { limits: variables['CASTELLAN_LIMITS'] } : {}),
+    passedOn: Object.fromEntries(
+      Object.entries(variables).filter(([name]) => name.startsWith('CASTELLAN_') && !OWN_VARIABLES.has(name)),
+    ),
   };
 }
 
