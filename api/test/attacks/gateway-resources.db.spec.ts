@@ -87,6 +87,18 @@ test.each([
   expect(read).toEqual([]);
 });
 
+test('an address that is encoded over and over is not followed over and over', async () => {
+  const session = await openSession(gateway.urlOf(files), token);
+  read = [];
+  // This once held up the process, and everybody in it, for an hour.
+  for (const uri of [`file:///team/plans/%${'25'.repeat(1_000_000)}`, `%${'25'.repeat(900)}`]) {
+    const message = { id: 1, method: 'resources/read', params: { uri } };
+    const answer = await send(gateway.urlOf(files), legacy(token, session, message));
+    expect(answer.message.error).toMatchObject({ message: 'Resource not found' });
+  }
+  expect(read).toEqual([]);
+});
+
 test('completion says nothing about what may not be read', async () => {
   const argument = { name: 'name', value: 't' };
   for (const uri of ['file:///team/pay/the%20list', 'file:///team/../{name}', 'file:///nowhere/{name}']) {

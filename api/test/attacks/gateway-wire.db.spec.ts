@@ -41,6 +41,40 @@ beforeEach(async () => {
 
 const url = () => gateway.urlOf(sample);
 
+describe('what lasts longer than a message', () => {
+  test('a client of today says no more of itself than one of yesterday', async () => {
+    const _meta = {
+      'io.modelcontextprotocol/clientCapabilities': {
+        experimental: { novel: { text: 'x'.repeat(100_000) } },
+      },
+    };
+    for (const method of ['tools/list', 'subscriptions/listen']) {
+      const answer = await send(url(), modern(token, method, { notifications: {}, _meta }));
+      expect(answer.message.error?.message).toContain('the capabilities are longer than 16 KB');
+    }
+  });
+
+  test('an id is a name and no book', async () => {
+    const long = await send(url(), modern(token, 'tools/list', {}, 'i'.repeat(1_025)));
+    expect([long.status, long.message.error?.code]).toEqual([400, -32600]);
+    expect(long.text.length).toBeLessThan(1_000);
+    const id = 'i'.repeat(1_024);
+    expect((await send(url(), modern(token, 'tools/list', {}, id))).message.id).toBe(id);
+  });
+
+  test('nobody is written to about a request that cannot be', async () => {
+    const session = await openSession(url(), token);
+    const letters = async () => (await gateway.given.rows('select 1 from gateway_letters')).length;
+    const before = await letters();
+    const cancel = (requestId: unknown) =>
+      send(url(), legacy(token, session, { method: 'notifications/cancelled', params: { requestId } }));
+    expect((await cancel('i'.repeat(2_000_000))).status).toBe(202);
+    expect(await letters()).toBe(before);
+    await cancel('of-another-process');
+    expect(await letters()).toBe(before + 1);
+  });
+});
+
 describe('what a client says of itself when it opens a session', () => {
   const initialize = (capabilities: object, clientInfo: object = { name: 'wire', version: '1' }) =>
     send(

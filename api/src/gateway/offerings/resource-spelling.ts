@@ -1,5 +1,5 @@
 import type { CompiledConnector } from '../../policies/policy.js';
-import { decodedOnce } from './uri-template.js';
+import { decodedOnce, maximumDecodings, maximumUri } from './uri-template.js';
 
 type Resources = ReadonlyMap<string, unknown>;
 
@@ -15,10 +15,17 @@ export function twinsOf(connector: CompiledConnector, uri: string): readonly str
   return twins.get(plain(uri)) ?? [];
 }
 
-/** One spelling for all: resolved as an address and decoded to the end. */
+/**
+ * One spelling for all: resolved as an address and decoded, once more than what a template makes can be. An address
+ * that no template makes is only itself: it is as long as a client likes, and would be decoded from each per cent sign.
+ */
 function plain(uri: string): string {
+  if (uri.length > maximumUri) return uri;
   let text = URL.parse(uri)?.href ?? uri;
-  for (let next = decodedOnce(text); next !== undefined && next !== text; next = decodedOnce(text))
+  for (let decodings = 0; decodings <= maximumDecodings; decodings += 1) {
+    const next = decodedOnce(text);
+    if (next === undefined || next === text) break;
     text = next;
+  }
   return text;
 }

@@ -2,7 +2,8 @@
 const valueCharacter = /[A-Za-z0-9\-._~%]/;
 const variable = /^[A-Za-z0-9_.]+$/;
 const maximumParts = 32;
-const maximumUri = 2_048;
+/** The longest address that a template can make, in characters. */
+export const maximumUri = 2_048;
 
 type Part = { readonly literal: string } | 'value';
 
@@ -27,7 +28,7 @@ export function matchesTemplate(template: string, uri: string): boolean {
 }
 
 /** Whoever decodes more often than this has other troubles. */
-const maximumDecodings = 4;
+export const maximumDecodings = 4;
 
 /**
  * Whether a URI leads where it says. An upstream may resolve steps up and decode what is encoded, even twice: a value

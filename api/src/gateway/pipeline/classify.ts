@@ -6,9 +6,9 @@ import { revisionOfRequest, unknownMethod } from '../../platform/mcp/revisions/i
 import type { Era } from '../../platform/mcp/revisions/revisions.js';
 import type { Caller } from './authenticate.js';
 import { fromProtocol, GatewayRefusal, refuse } from './gateway-refusal.js';
-import type { GatewaySession } from '../sessions/gateway-session.js';
+import { saysTooMuch, type GatewaySession } from '../sessions/gateway-session.js';
 import type { OpenedTask } from '../tasks/task-handles.js';
-import type { LegacyClientSessions } from '../sessions/legacy-sessions.js';
+import { tooMuchSaid, type LegacyClientSessions } from '../sessions/legacy-sessions.js';
 
 /** One request of a client, in whatever revision it came. */
 export interface Asked {
@@ -40,6 +40,7 @@ export async function classify(
   if (spoken.era === 'modern') {
     if (unknown) throw fromProtocol(unknown);
     const { clientInfo, clientCapabilities, logLevel } = spoken.envelope;
+    if (saysTooMuch(clientCapabilities)) throw tooMuchSaid();
     return {
       request,
       era: 'modern',

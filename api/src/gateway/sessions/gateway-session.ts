@@ -13,14 +13,18 @@ export interface SessionClient {
 /** The most a client may say of itself, in characters: real ones say a few hundred. */
 const maximumSaid = 16 * 1024;
 
+/** Whether a client says more of itself than is kept for as long as it is served. */
+export function saysTooMuch(said: object): boolean {
+  return JSON.stringify(said).length > maximumSaid;
+}
+
 /**
  * What is kept of a client's own words; undefined if it is too much. They are remembered for every session in every
  * process, so they are bounded, and the database stores neither NUL nor half a character.
  */
 export function keptOf(client: SessionClient): SessionClient | undefined {
-  const text = JSON.stringify(client);
-  if (text.length > maximumSaid) return undefined;
-  return JSON.parse(text, (_key, value: unknown) => storable(value)) as SessionClient;
+  if (saysTooMuch(client)) return undefined;
+  return JSON.parse(JSON.stringify(client), (_key, value: unknown) => storable(value)) as SessionClient;
 }
 
 function storable(value: unknown): unknown {

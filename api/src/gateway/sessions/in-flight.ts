@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../kernel/request-context.js';
 import { memberOf, textOf } from '../../platform/mcp/json/json-value.js';
-import { errorCodes, type JsonRpcId } from '../../platform/mcp/jsonrpc.js';
+import { errorCodes, longestId, type JsonRpcId } from '../../platform/mcp/jsonrpc.js';
 import { Mailbox } from '../mailbox/mailbox.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 
@@ -43,6 +43,8 @@ export class InFlight {
   /** Cancels a call of a session. One that is not under way here may be in another process, so all of them hear of it. */
   async cancelled(context: RequestContext, sessionId: string, id: unknown): Promise<void> {
     if (typeof id !== 'string' && typeof id !== 'number') return;
+    // No request has such an id, and nobody is to be written to about it.
+    if (typeof id === 'string' && id.length > longestId) return;
     if (this.#cancel(sessionId, id)) return;
     await this.mailbox.send(context, sessionId, { kind: 'cancel', content: { sessionId, id } });
   }

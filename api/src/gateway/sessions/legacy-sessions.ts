@@ -129,7 +129,8 @@ export class LegacyClientSessions implements OnModuleInit, OnApplicationShutdown
   }
 }
 
-function tooMuchSaid(): GatewayRefusal {
+/** The answer to a client that declares more than anybody can mean. */
+export function tooMuchSaid(): GatewayRefusal {
   return new GatewayRefusal('arguments_invalid', 200, {
     code: errorCodes.invalidParams,
     message: 'Invalid params: the capabilities are longer than 16 KB. Declare fewer.',

@@ -118,10 +118,10 @@ export class Streams {
 
   /** `subscriptions/listen` of the modern era: says first what it will announce. */
   async listen(turn: AddressedTurn, revalidate: Revalidate): Promise<void> {
-    const { request } = turn.asked;
-    const wanted = objectOf(request.params, 'notifications');
+    const { id, method: listening } = turn.asked.request;
+    const wanted = objectOf(turn.asked.request.params, 'notifications');
     const lists = announcedLists.filter((list) => memberOf(wanted, `${list}ListChanged`) === true);
-    const _meta = { [metaKeys.subscriptionId]: request.id };
+    const _meta = { [metaKeys.subscriptionId]: id };
     const worded = (notification: JsonRpcNotification): JsonRpcNotification => ({
       ...notification,
       params: {
@@ -130,6 +130,8 @@ export class Streams {
       },
     });
     const { resources, tasks } = this.modern.of(turn);
+    // A stream lasts, and the body that opened it may have been as long as any.
+    turn.asked = { ...turn.asked, request: { jsonrpc: '2.0', id, method: listening } };
     const manner: Manner = {
       lists,
       begin: async (opening) => {
@@ -152,7 +154,7 @@ export class Streams {
           resultType: 'complete',
           _meta: { ..._meta, [metaKeys.serverInfo]: serverInfoOf(turn.resolved) },
         };
-        turn.answer.end(successText(request.id, JSON.stringify(result)));
+        turn.answer.end(successText(id, JSON.stringify(result)));
       },
     };
     await this.#run(turn, revalidate, manner).finally(() => {

@@ -1,5 +1,8 @@
 import { isJsonObject, type JsonObject } from './json/json-value.js';
 
+/** The longest id that is a text: it is kept as long as its request lasts, and repeated in whatever is said of it. */
+export const longestId = 1_024;
+
 /** What names a request; the answer repeats it. */
 export type JsonRpcId = string | number;
 
@@ -122,7 +125,8 @@ function classifyCall(value: JsonObject): JsonRpcMessage | InvalidMessage {
   if (!Object.hasOwn(value, 'id')) {
     return { kind: 'notification', message: value as unknown as JsonRpcNotification };
   }
-  if (!isId(value['id'])) return invalid('Its id is neither a string nor a number.');
+  if (!isId(value['id']))
+    return invalid('Its id is neither a number nor a text of at most 1,024 characters.');
   return { kind: 'request', message: value as unknown as JsonRpcRequest };
 }
 
@@ -136,17 +140,19 @@ function classifyResponse(value: JsonObject): JsonRpcMessage | InvalidMessage {
       return invalid('Its error has no code or no message.');
     }
     if (value['id'] !== undefined && value['id'] !== null && !isId(value['id'])) {
-      return invalid('Its id is neither a string nor a number.');
+      return invalid('Its id is neither a number nor a text of at most 1,024 characters.');
     }
   } else {
-    if (!isId(value['id'])) return invalid('Its id is neither a string nor a number.');
+    if (!isId(value['id']))
+      return invalid('Its id is neither a number nor a text of at most 1,024 characters.');
     if (!isJsonObject(value['result'])) return invalid('Its result is not an object.');
   }
   return { kind: 'response', message: value as unknown as JsonRpcResponse };
 }
 
 function isId(value: unknown): value is JsonRpcId {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+  if (typeof value === 'string') return value.length <= longestId;
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function invalid(explanation: string): InvalidMessage {

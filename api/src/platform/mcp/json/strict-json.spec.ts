@@ -66,6 +66,7 @@ describe('strict JSON', () => {
     ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'invalid_json'],
     ['a byte order mark', bytes('\ufeff{}'), 'invalid_json'],
     ['a number beyond all numbers', bytes('{"a":[1,-1e999]}'), 'invalid_json'],
+    ['a number of very many figures', bytes(`{"a":[0.5,${'9'.repeat(309)}]}`), 'invalid_json'],
     ['65 levels', bytes(`${'['.repeat(65)}${']'.repeat(65)}`), 'too_deep'],
     ['a million levels', bytes(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`), 'too_deep'],
     ['more than 8 MB', bytes(JSON.stringify('x'.repeat(8 * 1024 * 1024))), 'too_large'],

@@ -24,8 +24,8 @@ const PLAIN_LENGTH = 256 * 1024;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Cheap and too broad: it also matches inside of texts. */
-const mayOverflow = /\d[eE]\+?\d{3}|\d{309}/;
+/** Cheap and too broad: it also matches inside of texts. Figures are counted from the first of a run alone. */
+const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{309}/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
