@@ -60,6 +60,15 @@ beforeAll(async () => {
       if (responses(call)?.['nothing'] || call.params['requestState']) return result(text('waited'));
       result({ resultType: 'input_required', requestState: 'only wait' });
     },
+    insists: (call, { result }) => {
+      if (responses(call)?.['capital']) return result(text('sampled'));
+      result({ resultType: 'input_required', inputRequests: { capital: sampling } });
+    },
+    requires: (call, { result, error }) => {
+      if (!responses(call))
+        return result({ resultType: 'input_required', inputRequests: { capital: sampling } });
+      error({ code: -32021, message: 'no', data: { requiredCapabilities: { sampling: {} } } }, 400);
+    },
     needs: (_call, { error }) =>
       error({ code: -32021, message: 'no', data: { requiredCapabilities: { sampling: {} } } }, 400),
   });
@@ -174,19 +183,60 @@ describe('an older client of a newer upstream', () => {
     expect(last?.result?.content?.[0]?.text).toBe('waited');
   });
 
-  test('that declines a form is a person who cancelled; one that refuses to sample ends the call', async () => {
-    const session = await openSession(url(), token, everything);
-    const opened = call(session, 'three');
-    const questions = [await opened.next(), await opened.next(), await opened.next()];
-    const refuse = (question: WireMessage | undefined) =>
+  describe('that refuses', () => {
+    const refuse = (session: string, question: WireMessage | undefined) =>
       send(url(), legacy(token, session, { id: question?.id, error: { code: -1, message: 'no' } }));
-    await refuse(questions[0]);
-    await refuse(questions[1]);
-    expect((await opened.next())?.error?.message).toContain('was refused');
-    const again = call(session, 'pays');
-    await refuse(await again.next());
-    expect((await again.next())?.result?.content?.[0]?.text).toBe('paid');
-    expect(upstream.received.at(-1)?.params['inputResponses']).toEqual({ pay: { action: 'cancel' } });
+    const capabilitiesOf = (received: Received | undefined) => {
+      const meta = received?.params['_meta'] as Record<string, unknown>;
+      return meta['io.modelcontextprotocol/clientCapabilities'];
+    };
+
+    test('a form is a person who cancelled, and one who declined has declined', async () => {
+      const session = await openSession(url(), token, everything);
+      for (const action of ['cancel', 'decline']) {
+        const opened = call(session, 'pays');
+        const question = await opened.next();
+        if (action === 'cancel') await refuse(session, question);
+        else await answer(session, question, { action });
+        expect((await opened.next())?.result?.content?.[0]?.text).toBe('paid');
+        expect(upstream.received.at(-1)?.params['inputResponses']).toEqual({ pay: { action } });
+      }
+    });
+
+    test('to sample cannot sample, in the words of the upstream, which may do without', async () => {
+      const session = await openSession(url(), token, everything);
+      const opened = call(session, 'three');
+      const [form, sample, folders] = [await opened.next(), await opened.next(), await opened.next()];
+      await refuse(session, sample);
+      await answer(session, form, accepted);
+      await answer(session, folders, { roots: [] });
+      const [answers] = JSON.parse((await opened.next())?.result?.content?.[0]?.text ?? '') as [object];
+      expect(answers).toEqual({ 'who?': accepted, folders: { roots: [] } });
+      expect(capabilitiesOf(upstream.received[0])).toHaveProperty('sampling');
+      expect(capabilitiesOf(upstream.received[1])).toEqual({ elicitation: { form: {}, url: {} }, roots: {} });
+    });
+
+    test.each(['insists', 'requires'])('to sample ends a call whose upstream %s', async (name) => {
+      const session = await openSession(url(), token, everything);
+      await gateway.forgetEvents();
+      const opened = call(session, name);
+      await refuse(session, await opened.next());
+      expect((await opened.next())?.error?.message).toContain('it refused, and cannot go on without it');
+      expect(upstream.received).toHaveLength(2);
+      expect(await gateway.events('gateway.called')).toMatchObject([
+        { outcome: 'failure', details: { code: 'question_refused' } },
+      ]);
+    });
+
+    test('to sample in one call may sample in the next', async () => {
+      const session = await openSession(url(), token, everything);
+      const refusing = call(session, 'insists');
+      await refuse(session, await refusing.next());
+      await refusing.next();
+      const opened = call(session, 'insists');
+      await answer(session, await opened.next(), { role: 'assistant', model: 'm', content: [] });
+      expect((await opened.next())?.result?.content?.[0]?.text).toBe('sampled');
+    });
   });
 });
 
@@ -239,7 +289,12 @@ describe('a question', () => {
   test('that nobody answers ends the call in time', async () => {
     const session = await openSession(url(), token, everything);
     const opened = call(session, 'forever');
-    await opened.next();
+    const question = await opened.next();
+    // A person is not kept at a form that nobody will read.
+    expect(await opened.next()).toMatchObject({
+      method: 'notifications/cancelled',
+      params: { requestId: question?.id },
+    });
     expect((await opened.next())?.error?.message).toContain('got no answer in time');
     expect(await gateway.events('gateway.called')).toMatchObject([{ details: { code: 'answer_timeout' } }]);
   });

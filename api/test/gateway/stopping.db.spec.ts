@@ -261,6 +261,7 @@ describe('a call in the middle of a question', () => {
     const opened = open(stopping.urlOf(old), legacy(token, session, request));
     expect((await opened.next())?.method).toBe('elicitation/create');
     await stopping.stop();
+    expect((await opened.next())?.method).toBe('notifications/cancelled');
     expect((await opened.next())?.error?.message).toContain('This Castellan is restarting');
     expect(await ends()).toEqual([['asks', 'failure', 'stopping']]);
   });

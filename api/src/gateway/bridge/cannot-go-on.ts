@@ -25,7 +25,7 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
   question_undeclared:
     'asked for something that your client did not say it can do, so the call was ended. Use a client that can, or tell an admin of your organization.',
   question_refused:
-    'asked your client something and was refused, so the call was ended. Make the call again to answer differently.',
+    'asked your client something that it refused, and cannot go on without it, so the call was ended. Make the call again to answer differently.',
   answer_timeout:
     'asked something and got no answer in time, so the call was cancelled. Make the call again when you can answer.',
   too_many_rounds:

@@ -11,6 +11,7 @@ import { isWanted, type Dialogue, type Reply } from '../calls/relay.js';
 import type { GatewayLimits } from '../limits/limits.js';
 import type { BridgedCall } from './bridged-call.js';
 import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
+import { OpenQuestions } from './open-questions.js';
 
 /**
  * A call whose client is asked on its own stream, as older upstreams ask older clients.
@@ -19,16 +20,18 @@ import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
  */
 export class OnStream implements Dialogue {
   readonly #life = new AbortController();
-  readonly #open = new Set<() => void>();
+  readonly #open: OpenQuestions;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly call: BridgedCall,
-    private readonly questions: Questions,
+    questions: Questions,
     private readonly limits: GatewayLimits,
     /** Milliseconds the upstream has to answer, or to ask. */
     private readonly callMs: number,
-  ) {}
+  ) {
+    this.#open = new OpenQuestions(call.turn, questions);
+  }
 
   get signal(): AbortSignal {
     return this.#life.signal;
@@ -52,7 +55,7 @@ export class OnStream implements Dialogue {
     } finally {
       clearTimeout(this.#timer);
       signal.removeEventListener('abort', leave);
-      for (const withdraw of this.#open) withdraw();
+      this.#open.takeBack();
     }
   }
 
@@ -69,7 +72,7 @@ export class OnStream implements Dialogue {
 
   async asked(message: JsonRpcRequest, reply: Reply, leave: () => void): Promise<void> {
     const { turn, trail } = this.call;
-    const { asked, answer, caller } = turn;
+    const { asked, answer } = turn;
     const question = questionOf(message);
     const isAnswerable = question !== undefined && canAnswer(asked.clientCapabilities, question);
     if (!asked.session || !answer.canStream || !isAnswerable) {
@@ -79,14 +82,12 @@ export class OnStream implements Dialogue {
     if (this.#open.size >= this.limits.questionsAtOnce) return this.#end('too_many_rounds');
     await trail.started();
     leave();
-    const { id, withdraw } = this.questions.ask(caller.context, asked.session.id, (response) => {
-      this.#open.delete(withdraw);
+    const asking = this.#open.ask(message, (response) => {
       this.#setTimer();
       void this.#bring(response, reply);
     });
-    this.#open.add(withdraw);
     this.#setTimer();
-    await answer.send({ ...message, id });
+    await asking;
   }
 
   async #bring(response: JsonRpcResponse, reply: Reply): Promise<void> {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { JsonObject } from '../../platform/mcp/json/json-value.js';
-import { isFailure, type JsonRpcResponse, type JsonRpcSuccess } from '../../platform/mcp/jsonrpc.js';
+import { objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
+import {
+  errorCodes,
+  isFailure,
+  type JsonRpcResponse,
+  type JsonRpcSuccess,
+} from '../../platform/mcp/jsonrpc.js';
 import {
   addressesWanted,
   canAnswer,
@@ -16,9 +21,11 @@ import { Questions } from '../calls/questions.js';
 import { Relay } from '../calls/relay.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Upstreams } from '../upstreams/upstreams.js';
+import type { AskedTurn } from '../pipeline/turn.js';
 import { CannotGoOn } from './cannot-go-on.js';
 import type { BridgedCall } from './bridged-call.js';
 import { OnStream } from './on-stream.js';
+import { OpenQuestions } from './open-questions.js';
 
 /**
  * Calls of older clients, which are asked on the stream of their one call, whatever way their upstream asks.
@@ -40,6 +47,7 @@ export class Rounds {
     const callMs = this.upstreams.callMsOf(turn.resolved);
     turn.answer.keepAlive(this.limits.keepAliveMs);
     const conversation = new Deadline(turn.signal, this.limits.conversationMs);
+    const refused = new Set<string>();
     try {
       let next = request;
       for (let round = 0; round < this.limits.roundsPerCall; round++) {
@@ -48,8 +56,12 @@ export class Rounds {
           this.relay.exchange(turn, next, trail, inputSchema, dialogue),
         );
         const asked = turn.resolved.served.verdict.era === 'modern' && askedIn(response);
+        if (isForWant(response, refused)) throw new CannotGoOn('question_refused', name);
         if (!asked) return response;
         const questions = [...asked.questions.values()];
+        if (questions.some(({ method }) => refused.has(capabilities[method] ?? ''))) {
+          throw new CannotGoOn('question_refused', name);
+        }
         const { clientCapabilities } = turn.asked;
         if (!questions.every((question) => canAnswer(clientCapabilities, question))) {
           throw new CannotGoOn('question_undeclared', name);
@@ -60,8 +72,12 @@ export class Rounds {
           return error ? { jsonrpc: '2.0', id: request.id, error } : response;
         }
         await trail.started();
-        const inputResponses = await this.#ask(call, asked.questions, conversation.signal);
+        const answers = await this.#ask(call, asked.questions, conversation.signal);
         if (!(await call.isStillAllowed())) throw new CannotGoOn('not_allowed_any_more', name);
+        const given = answers.flatMap(({ question, result }) => (result ? [[question, result]] : []));
+        const inputResponses = Object.fromEntries(given) as JsonObject;
+        for (const { refuses } of answers) if (refuses !== undefined) refused.add(refuses);
+        withdraw(turn, refused);
         const { requestState } = asked.result;
         const state = requestState === undefined ? {} : { requestState };
         next = { ...request, params: { ...request.params, inputResponses, ...state } };
@@ -72,34 +88,29 @@ export class Rounds {
     }
   }
 
-  /** Asks all of it on the call's own stream, and waits for every answer. */
+  /** Asks all of it on the call's own stream, and waits for every answer; what is open when it ends is taken back. */
   async #ask(
     { turn }: BridgedCall,
     questions: ReadonlyMap<string, Question>,
     conversation: AbortSignal,
-  ): Promise<JsonObject> {
-    const { asked, answer, caller, resolved } = turn;
+  ): Promise<readonly Answered[]> {
     const patience = new Deadline(conversation, this.limits.answerMs);
-    const withdrawals: (() => void)[] = [];
-    const waiting = [...questions].map(async ([name, question]) => {
-      const { method, params } = questionFor('legacy', question, randomUUID);
+    const open = new OpenQuestions(turn, this.questions);
+    const waiting = [...questions].map(async ([name, question]): Promise<Answered> => {
       const answered = new Promise<JsonRpcResponse>((resolve) => {
-        const { id, withdraw } = this.questions.ask(caller.context, asked.session?.id ?? '', resolve);
-        withdrawals.push(withdraw);
-        void answer.send({ jsonrpc: '2.0', id, method, ...(params ? { params } : {}) });
+        void open.ask({ jsonrpc: '2.0', ...questionFor('legacy', question, randomUUID) }, resolve);
       });
-      const response = await untilAborted(answered, patience.signal);
-      return [name, resultFor(question, response, resolved.connector.name)] as const;
+      return { question: name, ...answerFor(question, await untilAborted(answered, patience.signal)) };
     });
     try {
-      return Object.fromEntries(await Promise.all(waiting));
+      return await Promise.all(waiting);
     } catch (error) {
       if (turn.signal.aborted) throw cancelled(error);
       if (!patience.signal.aborted) throw error;
-      throw new CannotGoOn('answer_timeout', resolved.connector.name);
+      throw new CannotGoOn('answer_timeout', turn.resolved.connector.name);
     } finally {
       patience.end();
-      for (const withdraw of withdrawals) withdraw();
+      open.takeBack();
     }
   }
 }
@@ -113,9 +124,41 @@ function askedIn(
   return questions && { result, questions };
 }
 
+/** What became of one question. */
+interface Answered {
+  /** Its name. */
+  readonly question: string;
+  readonly result?: JsonObject;
+  /** The capability that the client has declared and does not want to use. */
+  readonly refuses?: string;
+}
+
+const capabilities: Readonly<Record<string, string>> = {
+  'sampling/createMessage': 'sampling',
+  'roots/list': 'roots',
+};
+
 /** A client's answer as a modern upstream hears it, which has no word for an error but that a person gave up. */
-function resultFor({ method }: Question, response: JsonRpcResponse, connectorName: string): JsonObject {
-  if (!isFailure(response)) return response.result;
-  if (method === 'elicitation/create') return { action: 'cancel' };
-  throw new CannotGoOn('question_refused', connectorName);
+function answerFor({ method }: Question, response: JsonRpcResponse): Omit<Answered, 'question'> {
+  if (!isFailure(response)) return { result: response.result };
+  const refuses = capabilities[method];
+  return refuses === undefined ? { result: { action: 'cancel' } } : { refuses };
+}
+
+/**
+ * From now on in this call, the client cannot do what it has refused: a modern request says what its client can do, and
+ * that is the only way for the upstream to hear of a refusal. It may do without, or say that it cannot.
+ */
+function withdraw(turn: AskedTurn, refused: ReadonlySet<string>): void {
+  if (refused.size === 0) return;
+  const declared = Object.entries(turn.asked.clientCapabilities);
+  const clientCapabilities = Object.fromEntries(declared.filter(([name]) => !refused.has(name)));
+  turn.asked = { ...turn.asked, clientCapabilities };
+}
+
+/** Whether the upstream cannot do without what was refused. */
+function isForWant(response: JsonRpcResponse, refused: ReadonlySet<string>): boolean {
+  if (!isFailure(response) || response.error.code !== errorCodes.missingClientCapability) return false;
+  const required = Object.keys(objectOf(response.error.data, 'requiredCapabilities') ?? {});
+  return required.some((name) => refused.has(name));
 }
