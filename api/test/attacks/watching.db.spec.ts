@@ -120,6 +120,26 @@ test('what may not be read is not to be asked about by taking back a subscriptio
   expect(reached()).toEqual(['+ note://one']);
 });
 
+test('what a server says of an update passes the same rules as its results', async () => {
+  const { headers, body } = modern(token, 'subscriptions/listen', {
+    notifications: { resourceSubscriptions: ['note://one'] },
+  });
+  const stream = new OpenStream(url(), 'POST', headers, body);
+  await expect.poll(() => stream.messages.length).toBe(1);
+  await gateway.given.rows(
+    `insert into limit_settings (organization_id, id, connector_id, results, changed_by) values ($1, $2, $3, $4, $5)`,
+    [acme.id, newId(), notes.id, JSON.stringify({ redactSecrets: true }), member],
+  );
+  await gateway.policyChanged(acme);
+  await expect.poll(() => upstream.streams.length).toBeGreaterThan(0);
+  const secret = `ghp_${'a1B2'.repeat(9)}`;
+  upstream.say('notifications/resources/updated', { uri: 'note://one', note: `use ${secret}` });
+  await expect.poll(() => stream.updates, { timeout: 10_000 }).toEqual(['note://one']);
+  expect(stream.messages.at(-1)?.params).toMatchObject({ note: 'use [redacted: secret]' });
+  expect(stream.received).not.toContain(secret);
+  stream.leave();
+});
+
 test('a caller who is let in no more is told nothing more, not even that something changed', async () => {
   const { headers, body } = modern(token, 'subscriptions/listen', {
     notifications: { resourcesListChanged: true, toolsListChanged: true, promptsListChanged: true },

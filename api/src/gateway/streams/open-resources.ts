@@ -1,7 +1,9 @@
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
+import { resultRulesOf } from '../../limits/result-rules.js';
 import type { Caller } from '../pipeline/authenticate.js';
 import type { Decided } from '../pipeline/decide.js';
 import type { Resolved } from '../pipeline/resolve.js';
+import { inspectionOf } from '../results/inspection.js';
 import type { Listener } from './standing-stream.js';
 import type { StandingStreams } from './standing-streams.js';
 import { UpstreamPart } from './upstream-part.js';
@@ -142,7 +144,16 @@ export class OpenResources {
         isFound(found) &&
         found.decided.definition !== undefined &&
         found.resolved.connector.id === connectorId;
-      if (isStillTold) await this.send(notification);
+      if (isStillTold) await this.send(await asPassedOn(notification, found.resolved));
     }
   }
+}
+
+/** What a server says of an update is held against the rules for its results, as whatever else it says. */
+async function asPassedOn(
+  notification: JsonRpcNotification,
+  { policy, connector }: Resolved,
+): Promise<JsonRpcNotification> {
+  const inspection = inspectionOf(resultRulesOf(policy.limits, connector.id));
+  return inspection ? inspection.pass(notification) : notification;
 }
