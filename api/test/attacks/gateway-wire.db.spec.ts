@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Mailbox } from '../../src/gateway/mailbox/mailbox.js';
 import { limitFrame } from '../../src/kernel/limits.js';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import { startControlledUpstream, text, type ControlledUpstream } from '../gateway/controlled-upstream.js';
@@ -62,13 +64,23 @@ describe('what lasts longer than a message', () => {
     expect((await send(url(), modern(token, 'tools/list', {}, id))).message.id).toBe(id);
   });
 
-  test('nobody is written to about a request that cannot be', async () => {
+  test('nobody is written to about a request that cannot be, nor with an answer that nobody asked for', async () => {
     const session = await openSession(url(), token);
     const letters = async () => (await gateway.given.rows('select 1 from gateway_letters')).length;
     const before = await letters();
     const cancel = (requestId: unknown) =>
       send(url(), legacy(token, session, { method: 'notifications/cancelled', params: { requestId } }));
     expect((await cancel('i'.repeat(2_000_000))).status).toBe(202);
+    expect(await letters()).toBe(before);
+    // As questions are named, to a process that is not there, or that never asked this.
+    const made = [randomUUID(), gateway.get(Mailbox).address].flatMap((address) => [
+      `castellan-${address}-1`,
+      `castellan-${address}-${'0'.repeat(16)}-${'0'.repeat(64)}-test`,
+    ]);
+    for (const id of made) {
+      const answer = { id, result: { action: 'accept', content: { novel: 'x'.repeat(1_000_000) } } };
+      expect((await send(url(), legacy(token, session, answer))).status).toBe(202);
+    }
     expect(await letters()).toBe(before);
     await cancel('of-another-process');
     expect(await letters()).toBe(before + 1);

@@ -26,6 +26,7 @@ export type KeyPurpose =
   | 'identity-provider-secret'
   | 'token-pepper'
   | 'request-state'
+  | 'question'
   | 'task'
   | 'list-cursor'
   | 'sign-in'
