@@ -37,6 +37,8 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // As above: what is polled for comes, however busy the machine is; only what never comes is ended.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -69,6 +69,10 @@ const poller = () => Poller.at(gateway.urlOf(sample));
 const ended = (count: number) =>
   expect.poll(() => gateway.events('gateway.called'), { timeout: 10_000 }).toHaveLength(count);
 
+/** That a stream is over is said after its last word. */
+const closed = () =>
+  expect.poll(() => gateway.events('gateway.stream_closed'), { timeout: 10_000 }).toHaveLength(1);
+
 describe('answers that wait for their clients', () => {
   test('never take more room than there is: who finds none stays on its stream, and is answered there', async () => {
     const [first, ...others] = await Promise.all([poller(), poller(), poller(), poller()]);
@@ -87,6 +91,7 @@ describe('answers that wait for their clients', () => {
       id: 1,
       result: { content: [{ text: 'for everybody' }] },
     });
+    await closed();
     // What is there takes only what it is long; there is room again.
     await ended(6);
     upstream.finish('');
@@ -108,6 +113,7 @@ describe('answers that wait for their clients', () => {
     });
     expect(messagesOf(answer.text).length).toBeGreaterThan(10);
     expect(Buffer.byteLength(answer.text)).toBeLessThan(mostBefore + resultBytes + 20_000);
+    await closed();
   });
 });
 

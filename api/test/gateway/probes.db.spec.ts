@@ -21,7 +21,7 @@ let count = 0;
 const servers: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  gateway = await RunningGateway.start({ callMs: 1_000 }, {}, probing);
+  gateway = await RunningGateway.start({ callMs: 4_000 }, {}, probing);
   second = await RunningGateway.beside(gateway, {}, {}, probing);
   acme = await gateway.given.organization('acme');
   const expiresAt = new Date(Date.now() + 24 * 60 * minute);
@@ -214,18 +214,27 @@ test('a server that failed its callers is asked by the gateway that has ceased t
 });
 
 describe('callers who always give up before the time limit', () => {
-  const givingUp = (connector: GivenConnector) =>
-    fetch(gateway.urlOf(connector), {
-      method: 'POST',
-      ...modern(token, 'tools/call', { name: 'read', arguments: { behaviour: 'hangs' } }),
-      signal: AbortSignal.timeout(700),
-    }).catch(() => undefined);
-  const all = (connector: GivenConnector) =>
-    Promise.all(Array.from({ length: 5 }, () => givingUp(connector)));
+  /** Five callers, who wait for a little more than half the time limit from when the server has all their calls. */
+  async function all({ connector, server }: Awaited<ReturnType<typeof published>>) {
+    const giveUp = new AbortController();
+    const before = server.arrived();
+    const calls = Array.from({ length: 5 }, () =>
+      fetch(gateway.urlOf(connector), {
+        method: 'POST',
+        ...modern(token, 'tools/call', { name: 'read', arguments: { behaviour: 'hangs' } }),
+        signal: giveUp.signal,
+      }).catch(() => undefined),
+    );
+    await expect.poll(() => server.arrived() - before).toBe(5);
+    const patience = AbortSignal.timeout(2_100);
+    patience.addEventListener('abort', () => giveUp.abort());
+    return Promise.all(calls);
+  }
 
   test('show that a server hangs', async () => {
-    const { server, connector } = await published();
-    await all(connector);
+    const hanging = await published();
+    const { server, connector } = hanging;
+    await all(hanging);
     await expect.poll(() => newest(connector)).toMatchObject({ state: 'down', last_failure: 'silent' });
     expect(sum(await healthOf(connector), 'timeouts')).toBe(5);
     expect((await call(connector)).status).toBe(503);
@@ -233,8 +242,9 @@ describe('callers who always give up before the time limit', () => {
   });
 
   test('take nothing from others whom the same server answers', async () => {
-    const { server, connector } = await published();
-    const waiting = all(connector);
+    const hanging = await published();
+    const { server, connector } = hanging;
+    const waiting = all(hanging);
     await expect.poll(() => server.arrived()).toBe(5);
     await call(connector);
     await waiting;
