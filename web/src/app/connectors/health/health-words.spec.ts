@@ -62,8 +62,14 @@ describe('the state of a connector in words', () => {
         { probes: 2, failedProbes: 1 },
       ].map(probeWords),
     ).toEqual(['–', '2, answered', '2, 1 not answered']);
-    expect(chartSummary([point({ probes: 4, failedProbes: 1 })])).toBe(
-      'No calls in this time. Castellan itself asked 4 times, 1 of them without a usable answer.',
+    const summary = (probes: number, failedProbes: number) => chartSummary([point({ probes, failedProbes })]);
+    expect([summary(1, 0), summary(1, 1), summary(4, 0), summary(4, 1)]).toEqual(
+      [
+        'once, and got an answer.',
+        'once, and got no usable answer.',
+        '4 times, and always got an answer.',
+        '4 times, and got no usable answer to 1 of them.',
+      ].map((words) => `No calls in this time. Castellan itself asked ${words}`),
     );
   });
 });

@@ -71,16 +71,23 @@ export function chartSummary(points: readonly HealthPoint[]): string {
   const slowest = Math.max(0, ...points.map(({ p95Ms }) => p95Ms ?? 0));
   const probes = sum((point) => point.probes);
   const failedProbes = sum((point) => point.failedProbes);
-  const asked =
-    probes === 0
-      ? ''
-      : $localize` Castellan itself asked ${probes}:probes: times, ${failedProbes}:failed: of them without a usable answer.`;
+  const asked = probes === 0 ? '' : ` ${askedSentence(probes, failedProbes)}`;
   if (calls + refused === 0) return $localize`No calls in this time.` + asked;
   const parts = [$localize`${calls}:calls: calls, ${failures}:failures: without a usable answer`];
   if (refused > 0) parts.push($localize`${refused}:refused: refused at once`);
   if (slowest > 0)
     parts.push($localize`95 % of them took ${durationWords(slowest)}:duration: or less, at the slowest time`);
   return `${parts.join(', ')}.${asked}`;
+}
+
+function askedSentence(probes: number, failed: number): string {
+  if (probes === 1)
+    return failed === 0
+      ? $localize`Castellan itself asked once, and got an answer.`
+      : $localize`Castellan itself asked once, and got no usable answer.`;
+  if (failed === 0)
+    return $localize`Castellan itself asked ${probes}:probes: times, and always got an answer.`;
+  return $localize`Castellan itself asked ${probes}:probes: times, and got no usable answer to ${failed}:failed: of them.`;
 }
 
 /** A duration as people say it. */
