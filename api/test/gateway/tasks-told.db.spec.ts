@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { newId } from '../../src/kernel/ids.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import {
   startControlledUpstream,
@@ -284,6 +285,48 @@ test('a tool that is blocked takes its tasks along, while the stream goes on', a
   const again = await listen(tokenOfAnn, [gone]);
   expect(again.messages[0]?.params?.['notifications']).toEqual({ taskIds: [] });
   await set('allow');
+});
+
+describe('what a connector’s results have to keep to', () => {
+  const choose = async (results: object) => {
+    await one.given.rows('delete from limit_settings');
+    await one.given.rows(
+      `insert into limit_settings (organization_id, id, connector_id, results, changed_by) values ($1, $2, $3, $4, $5)`,
+      [acme.id, newId(), reports.id, JSON.stringify(results), await one.given.member(acme)],
+    );
+    await one.policyChanged(acme);
+    onTestFinished(async () => {
+      await one.given.rows('delete from limit_settings');
+      await one.policyChanged(acme);
+    });
+  };
+
+  test('holds for states of tasks as for answers: what is removed reaches nobody', async () => {
+    await choose({ redactPersonalData: true });
+    const taskId = await begin(tokenOfAnn);
+    const stream = await listen(tokenOfAnn, [taskId]);
+    await poll(() => told(stream).length).toBe(1);
+    const result = text('paid with 4111 1111 1111 1111');
+    upstream.tell(newestOf(upstream), { status: 'completed', result });
+    await poll(() => lastOf(stream)).toMatchObject({ result: text('paid with [redacted: card]') });
+    expect((await one.events('gateway.called')).at(-1)?.details).toMatchObject({ redacted_card: 1 });
+  });
+
+  test('holds for their size too: what is too large is told by nobody, to whoever asks in words', async () => {
+    await choose({ maximumBytes: 2_048 });
+    const [large, small] = [await begin(tokenOfAnn), await begin(tokenOfAnn)];
+    const stream = await listen(tokenOfAnn, [large, small]);
+    await poll(() => told(stream).length).toBe(2);
+    const idOfLarge = `task-${upstream.states.size - 1}`;
+    upstream.tell(idOfLarge, { status: 'completed', result: text('x'.repeat(4_096)) });
+    upstream.tell(newestOf(upstream), { status: 'completed', result: text('small') });
+    await poll(() => lastOf(stream)).toMatchObject({ taskId: small, result: text('small') });
+    expect(told(stream)).toHaveLength(3);
+    const asked = modern(tokenOfAnn, 'tasks/get', { taskId: large, _meta: declared });
+    expect((await send(one.urlOf(reports), asked)).message.error?.message).toContain(
+      'answered with more than',
+    );
+  });
 });
 
 describe('the address of all connectors', () => {

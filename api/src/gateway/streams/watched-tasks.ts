@@ -74,10 +74,14 @@ export class WatchedTasks implements Interest {
     if (notification.method === method && params && id !== undefined) this.#put(id, params);
   };
 
-  /** What happened while nobody listened was not heard: each task is asked about once. */
-  readonly reached = (): void => {
-    for (const [id, [task]] of this.#watched) if (task) void this.#askAbout(id, task);
-  };
+  /** What happened while nobody listened was not heard: each task is asked about once, one after the other. */
+  readonly reached = (): void => void this.#askAboutAll();
+
+  async #askAboutAll(): Promise<void> {
+    for (const [id, [task]] of [...this.#watched]) {
+      if (task && this.#watched.has(id) && !this.#ended.has(id)) await this.#askAbout(id, task);
+    }
+  }
 
   async #askAbout(id: string, task: OpenedTask): Promise<void> {
     const before = this.#states.get(id);
