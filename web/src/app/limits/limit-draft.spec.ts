@@ -29,6 +29,34 @@ describe('typed limits', () => {
   });
 });
 
+describe('typed bytes', () => {
+  const bytes = limit({ quantity: 'BYTES_PER_MINUTE', ceiling: 1024 ** 3 });
+  const inBytes = (text: string) => ({ 'TOOL BYTES_PER_MINUTE': text });
+
+  it.each([
+    ['64 MiB', 64 * 1024 ** 2],
+    ['1gib', 1024 ** 3],
+    ['1,536', 1_536],
+    ['2 kib', 2_048],
+  ])('may have a unit: %j', (text, value) => {
+    expect(problemOf(bytes, inBytes(text))).toBe('');
+    expect(inputsOf([bytes], inBytes(text))[0]?.value).toBe(value);
+  });
+
+  it.each(['MiB', '1 TiB', '0 MiB', '2 GiB', '1.5 MiB'])('say what is wrong with %j', (text) => {
+    expect(problemOf(bytes, inBytes(text))).toContain('of at most 1 GiB');
+  });
+
+  it('come back as they were typed', () => {
+    expect(textsOf([{ ...bytes, chosen: 64 * 1024 ** 2 }])).toEqual(inBytes('64 MiB'));
+    expect(textsOf([{ ...bytes, chosen: 1_000 }])).toEqual(inBytes('1000'));
+  });
+
+  it('are the only ones with a unit', () => {
+    expect(problemOf(limit(), typed('1 MiB'))).not.toBe('');
+  });
+});
+
 describe('what holds', () => {
   it('is the choice, else what is inherited, and never more than the installation allows', () => {
     expect(holdingOf(limit())).toBe(6_000);

@@ -1,6 +1,6 @@
 import type { LimitStateFragment } from '../graphql/generated/graphql';
 import type { LimitInput } from '../graphql/generated/schema';
-import { typedNumber } from './limit-words';
+import { amountText, amountWords, typedAmount } from './limit-words';
 
 /** What was typed for each limit; an empty text is no choice. */
 export type LimitTexts = Readonly<Record<string, string>>;
@@ -11,16 +11,23 @@ export function keyOf({ subject, quantity }: Pick<LimitStateFragment, 'subject' 
 
 /** The texts of what is chosen. */
 export function textsOf(limits: readonly LimitStateFragment[]): LimitTexts {
-  return Object.fromEntries(limits.map((limit) => [keyOf(limit), limit.chosen?.toString() ?? '']));
+  return Object.fromEntries(
+    limits.map((limit) => [
+      keyOf(limit),
+      limit.chosen === null ? '' : amountText(limit.quantity, limit.chosen),
+    ]),
+  );
 }
 
 /** What is wrong with a typed limit, in words; nothing when it can be saved. */
 export function problemOf(limit: LimitStateFragment, texts: LimitTexts): string {
-  const value = typedNumber(texts[keyOf(limit)] ?? '');
-  if (value === null) return '';
-  return value !== undefined && value >= 1 && value <= limit.ceiling
-    ? ''
-    : $localize`Enter a whole number from 1 to ${limit.ceiling.toLocaleString()}:ceiling:, or nothing.`;
+  const { quantity, ceiling } = limit;
+  const value = typedAmount(quantity, texts[keyOf(limit)] ?? '');
+  if (value === null || (value !== undefined && value >= 1 && value <= ceiling)) return '';
+  const most = amountWords(quantity, ceiling);
+  return quantity === 'BYTES_PER_MINUTE'
+    ? $localize`Enter a number of bytes, such as 1048576 or 1 MiB, of at most ${most}:ceiling:, or nothing.`
+    : $localize`Enter a whole number from 1 to ${most}:ceiling:, or nothing.`;
 }
 
 /** What the API is asked to save. */
@@ -28,7 +35,7 @@ export function inputsOf(limits: readonly LimitStateFragment[], texts: LimitText
   return limits.map((limit) => ({
     subject: limit.subject,
     quantity: limit.quantity,
-    value: typedNumber(texts[keyOf(limit)] ?? '') ?? null,
+    value: typedAmount(limit.quantity, texts[keyOf(limit)] ?? '') ?? null,
   }));
 }
 

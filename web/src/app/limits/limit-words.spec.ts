@@ -5,6 +5,9 @@ describe('a typed number', () => {
   it.each([
     ['1200', 1_200],
     [' 1,200 ', 1_200],
+    ['1 200 000', 1_200_000],
+    ['1.5', undefined],
+    ['1,20', undefined],
     ['', null],
     ['many', undefined],
     ['-5', undefined],

@@ -44,6 +44,23 @@ export function amountWords(quantity: LimitQuantity, value: number): string {
   return `${amount.toLocaleString(undefined, { maximumFractionDigits: 2 })} ${units[power]}`;
 }
 
+/** An amount as it stands in a field: exactly, and in a unit where that needs no fraction. */
+export function amountText(quantity: LimitQuantity, value: number): string {
+  const power = units.findLastIndex((_, at) => value % 1024 ** (at + 1) === 0);
+  return quantity !== 'BYTES_PER_MINUTE' || power === -1
+    ? value.toString()
+    : `${value / 1024 ** (power + 1)} ${units[power]}`;
+}
+
+/** An amount as a person typed it: nothing is null, what is no amount is undefined. Bytes may have a unit. */
+export function typedAmount(quantity: LimitQuantity, text: string): number | null | undefined {
+  const [, digits = '', unit = ''] = /^\s*([\d\s,._]*?)\s*([kmg]ib)?\s*$/i.exec(text) ?? [];
+  if (unit === '' || quantity !== 'BYTES_PER_MINUTE') return typedNumber(text);
+  const value = typedNumber(digits);
+  const power = units.findIndex((each) => each.toLowerCase() === unit.toLowerCase());
+  return value == null ? undefined : value * 1024 ** (power + 1);
+}
+
 /** A limit in a few words. */
 export function limitWords(quantity: LimitQuantity, value: number): string {
   const amount = amountWords(quantity, value);
@@ -85,9 +102,13 @@ export const resultSwitches = [
 
 export type ResultSwitch = (typeof resultSwitches)[number]['key'];
 
-/** A whole number as a person typed it: nothing is null, what is no number is undefined. */
+/**
+ * A whole number as a person typed it: nothing is null, what is no number is undefined. A mark may stand before three
+ * digits and nowhere else, so that half of something is not taken for many.
+ */
 export function typedNumber(text: string): number | null | undefined {
-  const digits = text.replace(/[\s,._]/g, '');
-  if (digits === '') return null;
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  const digits = /^\d{1,3}(?:[\s,._]\d{3})+$/.test(trimmed) ? trimmed.replace(/\D/g, '') : trimmed;
   return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
 }

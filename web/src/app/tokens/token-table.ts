@@ -66,7 +66,7 @@ import { accessWords, reachWords } from './token-words';
               }
             </td>
             <td i18n-data-label data-label="Expires"><app-relative-time [at]="token.expiresAt" /></td>
-            <td class="number">
+            <td class="number nowrap">
               @if (token.viewerCan.revoke) {
                 <button
                   matButton
