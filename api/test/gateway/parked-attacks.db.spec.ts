@@ -199,7 +199,7 @@ describe('a parked call', () => {
     const kept = await Promise.all([1, 2, 3, 4].map(() => call('once', { as })));
     expect(kept.filter(({ message }) => message.result)).toHaveLength(4);
     const fifth = await call('once', { as });
-    expect(fifth.message.error?.message).toContain('too many of your calls wait');
+    expect(fifth.message.error?.message).toContain('too many calls wait');
     await expect.poll(() => upstream.calls[4]?.isCancelled).toBe(true);
     for (const asked of kept) expect((await comeBack('once', asked, { as })).message.result).toBeDefined();
     const failed = (await gateway.events('gateway.called')).filter(({ outcome }) => outcome === 'failure');

@@ -31,7 +31,7 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
   too_many_rounds:
     'kept asking instead of answering, so the call was cancelled. If it stays, tell an admin of your organization.',
   too_many_parked:
-    'needs an answer from you, but too many of your calls wait for answers already, so the call was cancelled. Answer those, or wait until they end, and make the call again.',
+    'needs an answer from you, but too many calls wait for answers already, so the call was cancelled. Answer yours, or wait until some end, and make the call again.',
   answer_not_kept:
     'answered while your client was away, with more than is kept for it. Look at what the call changed before you make it again.',
   not_allowed_any_more:
