@@ -15,12 +15,19 @@ test('an admin limits what each member may use, and a connector’s results; eac
   await save.click();
   await expect(page.getByText('Saved. It holds from now on.')).toBeHidden();
 
+  const largest = page.getByLabel('Largest result, in bytes');
   await member.fill('900,000');
+  await largest.fill('a lot');
+  await save.click();
+  await expect(largest).toBeFocused();
+  await expect(page.getByText('Enter a number of bytes, such as 65536 or 64 KiB, or nothing.')).toBeVisible();
+  await largest.fill('2 MiB');
   await page.getByLabel('Replace secrets').selectOption('On');
   await save.click();
   await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
   await page.reload();
   await expect(member).toHaveValue('900000');
+  await expect(largest).toHaveValue('2 MiB');
 
   await page.goto('/connectors/code/limits');
   await expect(page.getByLabel('Replace secrets').locator('option:checked')).toHaveText(

@@ -15,13 +15,14 @@ import { RelativeTime } from '../ui/relative-time';
 import { Skeleton } from '../ui/skeleton';
 import { inputsOf, keyOf, problemOf, textsOf, type LimitTexts } from './limit-draft';
 import {
+  amountText,
   amountWords,
   quantityWords,
   resultSwitches,
   sourceWords,
   subjectWords,
   thisConnector,
-  typedNumber,
+  typedAmount,
   type ResultSwitch,
 } from './limit-words';
 
@@ -128,7 +129,7 @@ export class LimitsForm {
 
   protected maximumHint(): string {
     const inherited = this.settings()?.inheritedResults.maximumBytes ?? 0;
-    return $localize`${inherited.toLocaleString()}:inherited: where this is empty. What is larger is not passed on, and the model is told.`;
+    return $localize`${amountWords('BYTES_PER_MINUTE', inherited)}:inherited: where this is empty. What is larger is not passed on, and the model is told.`;
   }
 
   protected refusalOf(field: string): string {
@@ -136,11 +137,20 @@ export class LimitsForm {
     return refusal?.field === field ? refusal.message : '';
   }
 
+  /** What cannot be read must not be taken for no choice. */
+  protected maximumProblem(): string {
+    return typedAmount('BYTES_PER_MINUTE', this.draft()?.maximumBytes ?? '') === undefined
+      ? $localize`Enter a number of bytes, such as 65536 or 64 KiB, or nothing.`
+      : '';
+  }
+
   protected async save(): Promise<void> {
     const settings = this.settings();
     const draft = this.draft();
     if (!settings || !draft) return;
-    if (settings.limits.some((limit) => this.problemOf(limit) !== '')) return this.focusProblem();
+    const wrong =
+      settings.limits.some((limit) => this.problemOf(limit) !== '') || this.maximumProblem() !== '';
+    if (wrong) return this.focusProblem();
     this.saving.set(true);
     this.refusal.set(undefined);
     this.failure.set(undefined);
@@ -181,7 +191,7 @@ function draftOf({ limits, results }: Settings): Draft {
       reportMarkers: word(results.reportMarkers),
       removeHidden: word(results.removeHidden),
     },
-    maximumBytes: results.maximumBytes?.toString() ?? '',
+    maximumBytes: results.maximumBytes === null ? '' : amountText('BYTES_PER_MINUTE', results.maximumBytes),
     hosts: results.listedHosts?.join('\n') ?? '',
   };
 }
@@ -190,7 +200,7 @@ function resultsOf({ switches, maximumBytes, hosts }: Draft) {
   const chosen = (word: '' | 'on' | 'off') => (word === '' ? null : word === 'on');
   const listed = hosts.split(/[\s,]+/).filter((host) => host !== '');
   return {
-    maximumBytes: typedNumber(maximumBytes) ?? null,
+    maximumBytes: typedAmount('BYTES_PER_MINUTE', maximumBytes) ?? null,
     redactSecrets: chosen(switches.redactSecrets),
     redactPersonalData: chosen(switches.redactPersonalData),
     reportMarkers: chosen(switches.reportMarkers),

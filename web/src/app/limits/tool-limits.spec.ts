@@ -22,7 +22,7 @@ const settings = (given: object = {}) => ({
   changedAt: null,
   changedBy: null,
   limits: [limit()],
-  results: {},
+  results: { maximumBytes: null, listedHosts: null },
   inheritedResults: {},
   ...given,
 });
