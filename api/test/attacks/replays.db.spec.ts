@@ -17,7 +17,7 @@ beforeAll(async () => {
   // Room for four answers that are waited for, so that one token has one of them.
   const keptBytes = 4 * (mostBefore + resultBytes + 20_000);
   [gateway, upstream] = await Promise.all([
-    RunningGateway.start({ resultBytes, keptBytes }),
+    RunningGateway.start({ resultBytes, keptBytes, drainMs: 100 }),
     startPollingUpstream(),
   ]);
   upstream.holds = true;
@@ -117,6 +117,13 @@ describe('answers that wait for their clients', () => {
   });
 });
 
+test('no server sends a client away for longer than its answer is kept', async () => {
+  upstream.retryMs = 999_999_999;
+  const away = await (await poller()).call();
+  upstream.retryMs = 100;
+  expect(away.text).toMatch(/^id: \S+\nretry: 30000\ndata: \n\n$/);
+});
+
 describe('nothing more is delivered to a client that came back and waits', () => {
   const ids = (member: string) =>
     gateway.given.rows<{ id: string }>('select id from tokens where member_id = $1', [member]);
@@ -160,12 +167,12 @@ describe('nothing more is delivered to a client that came back and waits', () =>
       .poll(async () => (await gateway.events('gateway.stream_opened')).length, { timeout: 10_000 })
       .toBe(1);
     const undo = await ways[way]?.(client.member);
-    upstream.finish('too late for this');
-    await ended(1);
-    expect((await back).text).not.toContain('too late');
     await expect
       .poll(() => gateway.events('gateway.stream_closed'), { timeout: 10_000 })
       .toMatchObject([{ details: { resumed: true, reason: 'ended' } }]);
+    upstream.finish('too late for this');
+    await ended(1);
+    expect(messagesOf((await back).text)).toEqual([]);
     const again = await client.comeBack(away);
     expect(again.status).toBeGreaterThanOrEqual(400);
     expect(again.text).not.toContain('too late');

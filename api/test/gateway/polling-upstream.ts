@@ -3,6 +3,8 @@ import { readJson, sendJson, startHttpServer, type TestServer } from '../mcp/htt
 
 /** A legacy upstream that closes the stream of each call and answers whoever comes back for it. */
 export interface PollingUpstream extends TestServer {
+  /** After how many milliseconds whoever calls is to come back. */
+  retryMs: number;
   /** How often the gateway came back. */
   resumed: number;
   /** Whether who comes back too early is kept on the stream, and not sent away again. */
@@ -58,7 +60,7 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
           const call = `call-${called.size}`;
           called.set(call, id);
           stream();
-          return response.end(event(`id: ${call}/1\nretry: 100\ndata: `));
+          return response.end(event(`id: ${call}/1\nretry: ${upstream.retryMs}\ndata: `));
         }
         case 'notifications/initialized':
           return response.writeHead(202).end();
@@ -69,6 +71,7 @@ export async function startPollingUpstream(): Promise<PollingUpstream> {
   });
   const upstream: PollingUpstream = {
     ...server,
+    retryMs: 100,
     resumed: 0,
     holds: false,
     get waiting() {

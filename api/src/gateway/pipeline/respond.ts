@@ -80,14 +80,18 @@ export class Answer {
     return this.#replay !== undefined;
   }
 
-  /** Sends the client away, to come back after a while: what is said from now on is kept until then. */
-  keepIn(replay: Replay, retryMs: number, onKept: () => void): void {
-    if (this.#isGone) return;
+  /**
+   * Sends the client away, to come back after a while: what is said from now on is kept until then. Whether it did; a
+   * client that has left by itself knows no way back.
+   */
+  keepIn(replay: Replay, retryMs: number, onKept: () => void): boolean {
+    if (this.#isOver) return false;
     clearInterval(this.#timer);
     this.open();
     this.#replay = replay;
     this.#onKept = onKept;
     this.response.end(this.#counted(replay.opening(retryMs)));
+    return true;
   }
 
   /** Sends a client away again that has come back. */

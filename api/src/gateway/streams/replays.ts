@@ -27,6 +27,9 @@ const firstRevision = '2025-11-25';
 /** How long an answer waits for its client, in milliseconds. */
 const keptForMs = 60_000;
 
+/** How long a client is sent away at most, whatever the upstream says: its answer has to be there yet. */
+const longestAwayMs = 30_000;
+
 /** Answers of one token that may wait in this process, and its part of the room for all. */
 const maximumPerToken = 16;
 const partPerToken = 1 / 4;
@@ -68,10 +71,11 @@ export class Replays {
     );
     const ofToken = [...this.kept.values()].filter((other) => other.tokenId === tokenId).length;
     if (ofToken >= maximumPerToken || !this.#isRoom(tokenId, replay.reserved)) return;
-    this.kept.set(replay.id, { replay, sessionId: session.id, tokenId, call: remembered(turn), decided });
-    answer.keepIn(replay, retryMs, () => {
+    const isAway = answer.keepIn(replay, Math.min(retryMs, longestAwayMs), () => {
       setTimeout(() => this.kept.delete(replay.id), keptForMs).unref();
     });
+    if (!isAway) return;
+    this.kept.set(replay.id, { replay, sessionId: session.id, tokenId, call: remembered(turn), decided });
   }
 
   /** Hands the rest of an answer to its client, which has come back for it, as long as it may have it. */
