@@ -1,5 +1,6 @@
 import type { AuditEventType, AuditOutcome, AuditTarget, RecordedDecision } from '../kernel/audit-event.js';
 import type { Actor, Channel } from '../kernel/request-context.js';
+import { endingWords } from './ending-words.js';
 import { refusalSummary } from './refusal-words.js';
 
 /** An event as read back. */
@@ -89,7 +90,10 @@ export const auditEventTypes = Object.keys(sentences) as readonly AuditEventType
 export function summaryOf(event: RecordedEvent): string {
   if (event.type === 'gateway.refused') return refusalSummary(event);
   const target = event.target?.name ?? event.target?.kind ?? '';
-  return (sentences[event.type] ?? event.type)
-    .replace('{target}', target)
-    .replace('{offering}', event.offering?.name ?? target);
+  // Given by functions: what servers call their tools may hold signs that a replacement would read.
+  const summary = (sentences[event.type] ?? event.type)
+    .replace('{target}', () => target)
+    .replace('{offering}', () => event.offering?.name ?? target);
+  const why = event.type === 'gateway.called' ? endingWords(event.details) : undefined;
+  return why === undefined ? summary : `${summary}: ${why}`;
 }

@@ -1,0 +1,17 @@
+const words: Readonly<Record<string, string>> = {
+  stopping: 'the gateway was restarting and did not wait for the answer',
+  cancelled: 'the client did not wait for the answer',
+  question_undeclared: 'the server asked for what the client cannot do',
+  question_refused: 'the client refused what the server asked, and it could not do without',
+  answer_timeout: 'nobody answered in time what the server asked',
+  answer_not_kept: 'the answer came while the client was away, and was too long to be kept',
+  too_many_rounds: 'the server kept asking',
+  too_many_parked: 'too many calls waited for answers already',
+  not_allowed_any_more: 'it was forbidden meanwhile',
+};
+
+/** Why Castellan or the client ended a call before the server did; undefined where the server had the last word. */
+export function endingWords(details: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const { code } = details ?? {};
+  return typeof code === 'string' && Object.hasOwn(words, code) ? words[code] : undefined;
+}
