@@ -25,6 +25,8 @@ export type AuditEventView = NonNullable<AuditEventDetailQuery['auditEvent']>;
       gap: 24px;
     }
     .decision {
+      --upstream-font: var(--font-text);
+      --upstream-size: 1em;
       display: grid;
       gap: 8px;
       justify-items: start;
