@@ -88,9 +88,12 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {
-    this.#lookout = new Lookout((organizationId, addresses) => {
-      return this.#noted(this.#lookFor(organizationId, addresses));
-    }, limits.silenceMs / 4);
+    const look = (organizationId: string, addresses: readonly string[]) =>
+      // Looked for again in a moment.
+      this.#lookFor(organizationId, addresses).catch((error: unknown) => {
+        this.log.info({ err: error }, 'letters cannot be looked for at the moment');
+      });
+    this.#lookout = new Lookout(look, limits.silenceMs / 4);
   }
 
   onModuleInit(): void {
