@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -56,3 +56,33 @@ test('a client that has left is not sent away: nothing is kept for it', async ()
   expect(await left.promise).toBe(false);
   server.close();
 });
+
+test.each(['reads it', 'leaves', 'only waits'])(
+  'an answer takes its place until its client %s, for so long at most',
+  async (how) => {
+    if (how === 'only waits') vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const taken = Promise.withResolvers<void>();
+    let isTaken = false;
+    const server = createServer((_request, response) => {
+      const answer = new Answer(response, 'request');
+      // More than any socket takes by itself.
+      answer.end(JSON.stringify('x'.repeat(64 * 1024 * 1024)));
+      answer.whenTaken(() => {
+        isTaken = true;
+        taken.resolve();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const request = httpRequest({ port, host: '127.0.0.1', method: 'POST', agent: false }).end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.on('error', () => undefined);
+    expect(isTaken).toBe(false);
+    if (how === 'reads it') response.resume();
+    else if (how === 'leaves') request.destroy();
+    else vi.advanceTimersByTime(120_000);
+    await taken.promise;
+    server.closeAllConnections();
+    server.close();
+  },
+);

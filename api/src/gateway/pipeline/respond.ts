@@ -16,6 +16,9 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 };
 
+/** How long a client may take to read an answer that is complete, in milliseconds; it is kept in memory until then. */
+const readWithinMs = 120_000;
+
 /** The way back to the client: one JSON body, or an event stream once something has to be said before the answer. */
 export class Answer {
   /** Called when the client leaves before its answer is complete. */
@@ -73,6 +76,20 @@ export class Answer {
   /** Whether the client would rather have a stream than JSON. */
   get prefersStream(): boolean {
     return this.#accepts.prefersStream ?? false;
+  }
+
+  /** Calls back when nothing of the answer is left here: the client has taken it, or has left. */
+  whenTaken(taken: () => void): void {
+    const { response } = this;
+    if (response.writableFinished || response.destroyed) return taken();
+    // A client that asks and does not read would fill the memory of the process, one answer after the other.
+    const timer = setTimeout(() => response.destroy(), readWithinMs).unref();
+    const done = () => {
+      clearTimeout(timer);
+      response.off('finish', done).off('close', done);
+      taken();
+    };
+    response.on('finish', done).on('close', done);
   }
 
   /** Whether the client was sent away and what is said goes where it will come back for it. */

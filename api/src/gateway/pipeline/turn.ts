@@ -57,9 +57,9 @@ export class Turn {
     this.#cancel.abort(new Stopping());
   }
 
-  /** Gives back what it used: nobody waits for it any more. */
+  /** Gives back what it used once its client has taken the answer: until then it takes its place. */
   end(): void {
-    this.stay?.end(this.requestBytes + this.answer.bytes);
+    this.answer.whenTaken(() => this.stay?.end(this.requestBytes + this.answer.bytes));
   }
 }
 
