@@ -65,14 +65,18 @@ async function setRule(name: string, effect: 'allow' | 'block'): Promise<void> {
   await gateway.policyChanged(acme);
 }
 
-async function limit(limits: LimitChoices, offering?: string): Promise<void> {
+async function limit(
+  limits: LimitChoices,
+  offering?: string,
+  connectorId: string | null = notes.id,
+): Promise<void> {
   await gateway.given.rows(
     `insert into limit_settings (organization_id, id, connector_id, offering_id, limits, changed_by)
      values ($1, $2, $3, $4, $5, $6)`,
     [
       acme.id,
       newId(),
-      notes.id,
+      connectorId,
       offering ? await offeringId(offering) : null,
       JSON.stringify(limits),
       member,
@@ -104,6 +108,19 @@ describe('what reaches a server beside calls is counted like a call', () => {
     expect((await unsubscribe('note://one')).status).toBe(429);
     expect((await subscribe('note://two')).status).toBe(200);
   });
+});
+
+test('one request that asks to watch many things is counted as many', async () => {
+  await limit({ token: { requestsPerMinute: 12 } }, undefined, null);
+  const resourceSubscriptions = Array.from({ length: 12 }, (_none, at) => `note://${at}`);
+  const { headers, body } = modern(token, 'subscriptions/listen', {
+    notifications: { resourceSubscriptions },
+  });
+  const stream = new OpenStream(url(), 'POST', headers, body);
+  await expect.poll(() => stream.messages.length).toBe(1);
+  const refused = await send(url(), modern(token, 'tools/list'));
+  expect([refused.status, refused.message.error?.data]).toMatchObject([429, { of: 'token', allowed: 12 }]);
+  stream.leave();
 });
 
 test('what may not be read is not to be asked about by taking back a subscription either', async () => {

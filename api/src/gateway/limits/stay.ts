@@ -39,6 +39,11 @@ export class Stay {
     this.#enter('concurrentRequests', this.#subjects);
   }
 
+  /** Counts what one message asks for as often as if each had been asked for by itself. */
+  also(times: number): void {
+    for (let time = 0; time < times; time += 1) this.usage.request(this.#subjects, this.#now());
+  }
+
   /** What ended a request, unless it was one too many and ended before it was even counted. */
   judged(error: unknown): unknown {
     if (this.#isCounted || error instanceof LimitReached) return error;

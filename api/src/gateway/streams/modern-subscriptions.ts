@@ -48,6 +48,8 @@ export class ModernSubscriptions {
     const isOffered = !resolved || offersSubscriptions(resolved.served.verdict.capabilities);
     const uris = isOffered ? (wanted ?? []) : [];
     const leaves = placesFor(uris, this.resources, caller.tokenId);
+    // Each is decided on and recorded by itself.
+    turn.stay.also(uris.length);
     return new ListenedResources(turn, uris, isOffered && wanted !== undefined, this.whereabouts, leaves);
   }
 
@@ -61,6 +63,7 @@ export class ModernSubscriptions {
     const isOffered = !resolved || offersTasks(resolved);
     const names = isOffered ? (wanted ?? []) : [];
     const leaves = placesFor(names, this.tasks, caller.tokenId);
+    turn.stay.also(names.length);
     const tasks = names.map((name) => this.handles.open(name, caller, this.clock.now()));
     return new ListenedTasks(turn, tasks, isOffered && wanted !== undefined, this.whereabouts, leaves);
   }
