@@ -166,6 +166,23 @@ describe('a published server that nobody calls', () => {
       .toMatchObject({ state: 'down', last_failure: failure, calls: 0 });
   });
 
+  test('is not beset when it does not accept its credential', async () => {
+    const strict = await published();
+    const unwell = await published();
+    strict.server.presence = 'does not know the caller';
+    unwell.server.presence = 'is unwell';
+    later(6 * minute);
+    await expect.poll(() => newest(strict.connector)).toMatchObject({ state: 'degraded', failed_probes: 1 });
+    await expect.poll(unwell.asked).toBeGreaterThanOrEqual(5);
+    expect(strict.asked()).toBe(1);
+    later(1.3 * minute);
+    await expect.poll(strict.asked).toBe(2);
+    later(1.3 * minute);
+    await expect
+      .poll(() => newest(strict.connector))
+      .toMatchObject({ state: 'down', breaker: 'closed', last_failure: 'unauthorized' });
+  });
+
   test.each([
     ['streamable-http', '/mcp', startLegacyServer],
     ['http-sse', '/sse', startEventStreamServer],

@@ -29,7 +29,7 @@ export interface UnrulyUpstream extends TestServer {
   /** What becomes of calls that no argument `behaviour` decides. */
   behaviour: Behaviour;
   /** What becomes of being asked what it is. */
-  presence: 'answers' | 'hangs' | 'is unwell';
+  presence: 'answers' | 'hangs' | 'is unwell' | 'does not know the caller';
   /** The argument `id` of each call that was carried out, in order. */
   readonly executed: unknown[];
   /** Calls that arrived, carried out or not. */
@@ -77,6 +77,7 @@ export async function startUnrulyUpstream(): Promise<UnrulyUpstream> {
       introducedTo = request.headers;
       if (upstream.presence === 'hangs') return undefined;
       if (upstream.presence === 'is unwell') return void response.writeHead(503).end();
+      if (upstream.presence === 'does not know the caller') return void response.writeHead(401).end();
       return introduce(response, id, method);
     }
     arrivals++;

@@ -9,6 +9,7 @@ import { UpstreamClient } from '../../platform/mcp/upstream/upstream-client.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { UpstreamTargets } from '../calls/credential.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import { outcomeOf, type CallOutcome } from './call-outcome.js';
 import { ProbeTurnsRepository, type ProbedConnector } from './probe-turns.repository.js';
 import type { Reached } from './reached.js';
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
@@ -16,6 +17,12 @@ import { Upstreams } from './upstreams.js';
 import { WatchedUpstreams } from './watched-upstreams.js';
 
 const answerBytes = 256 * 1024;
+
+interface Ailing {
+  readonly organizationId: string;
+  /** When it is asked again. */
+  readonly after: number;
+}
 
 /**
  * Asks the servers of published connectors that nobody calls, so that an outage is known before the first member meets
@@ -26,8 +33,8 @@ const answerBytes = 256 * 1024;
  */
 @Injectable()
 export class Probes implements OnModuleInit, BeforeApplicationShutdown {
-  /** Connectors that gave no usable answer, and whose they are. */
-  private readonly ailing = new Map<string, string>();
+  /** Connectors that gave no usable answer. */
+  private readonly ailing = new Map<string, Ailing>();
   private readonly stop = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
@@ -78,8 +85,11 @@ export class Probes implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Those whose trouble this process knows of. */
   private async again(): Promise<Reached[]> {
-    const known = new Map(this.ailing);
+    const now = this.clock.now().getTime();
+    const known = new Map<string, string>();
     for (const { connectorId, organizationId } of this.watched.cut()) known.set(connectorId, organizationId);
+    for (const [id, { organizationId, after }] of this.ailing)
+      if (after <= now) known.set(id, organizationId);
     const byOrganization = Map.groupBy(known, ([, organizationId]) => organizationId);
     const found: Reached[] = [];
     for (const [organizationId, entries] of byOrganization) {
@@ -130,13 +140,22 @@ export class Probes implements OnModuleInit, BeforeApplicationShutdown {
     } catch (error) {
       // Somebody called it in this very moment.
       if (signal.aborted || error instanceof GatewayRefusal) return;
-      this.ailing.set(connector.id, policy.organizationId);
+      this.note(reached, outcomeOf(error));
       const code = error instanceof McpUpstreamError ? error.code : 'internal';
       const facts = { connectorId: connector.id, organizationId: policy.organizationId, code };
       this.log.info({ ...facts, err: error }, 'a server that nobody calls gave no usable answer');
     } finally {
       await this.client.closeSession(sessionKey).catch(() => undefined);
     }
+  }
+
+  private note({ connector, policy: { organizationId } }: Reached, outcome: CallOutcome): void {
+    // One that answers what is of no use, to a wrong credential for instance, is not to be beset.
+    const isThere = outcome === 'unusable';
+    const after = this.clock.now().getTime() + (isThere ? this.limits.probeAfterMs / 4 : 0);
+    if (isThere || outcome === 'failed' || outcome === 'timeout')
+      this.ailing.set(connector.id, { organizationId, after });
+    else this.ailing.delete(connector.id);
   }
 
   private async idle(milliseconds: number): Promise<void> {
