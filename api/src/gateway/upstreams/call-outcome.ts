@@ -28,8 +28,11 @@ export function outcomeOf(error: unknown): CallOutcome {
   return wellAnswered.has(error.code) ? 'answered' : 'unusable';
 }
 
-/** The part of its time that a server may use without a sign before it matters that a caller gives up. */
-const patientShare = 0.5;
+/**
+ * The part of its time that a server may use without a sign before it matters that a caller gives up: less than half,
+ * because half of the usual limit is what most clients wait.
+ */
+const patientShare = 0.4;
 
 /** Whether whoever gave up had waited long enough for it to be a word about the server. */
 export function wasPatient(waitedMs: number, limitMs: number): boolean {
