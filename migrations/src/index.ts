@@ -13,8 +13,8 @@ import { AggregatedAddress1700000000010 } from './0010-aggregated-address.js';
 import { UpstreamHealth1700000000011 } from './0011-upstream-health.js';
 import { Limits1700000000012 } from './0012-limits.js';
 import { LimitsOfOwnTools1700000000013 } from './0013-limits-of-own-tools.js';
-import { Probes1700000000016 } from './0016-probes.js';
-import { TracesAndAttempts1700000000017 } from './0017-traces-and-attempts.js';
+import { Probes1700000000014 } from './0014-probes.js';
+import { TracesAndAttempts1700000000015 } from './0015-traces-and-attempts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -31,8 +31,8 @@ export const migrations = [
   UpstreamHealth1700000000011,
   Limits1700000000012,
   LimitsOfOwnTools1700000000013,
-  Probes1700000000016,
-  TracesAndAttempts1700000000017,
+  Probes1700000000014,
+  TracesAndAttempts1700000000015,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

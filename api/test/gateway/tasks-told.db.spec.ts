@@ -116,6 +116,11 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const stream of held.splice(0)) stream.leave();
   await poll(() => open([...upstream.streams, ...second.streams]).length).toBe(0);
+  // That a stream is over is said after its end, and not to be said in the next test.
+  const count = async (type: string) => (await one.events(type)).length;
+  await poll(
+    async () => (await count('gateway.stream_opened')) - (await count('gateway.stream_closed')),
+  ).toBeLessThanOrEqual(0);
 });
 
 async function begin(as: string, url = one.urlOf(reports), name = 'export'): Promise<string> {

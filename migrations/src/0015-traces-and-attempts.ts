@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The trail can be searched by trace, and replicas count attempts to sign in or to use a token together. */
-export class TracesAndAttempts1700000000017 implements MigrationInterface {
-  name = 'TracesAndAttempts1700000000017';
+export class TracesAndAttempts1700000000015 implements MigrationInterface {
+  name = 'TracesAndAttempts1700000000015';
 
   async up(runner: QueryRunner): Promise<void> {
     // A column, not an index on the expression: behind row-level security no index is used through an operator that is

@@ -6,8 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Counted beside the calls of members, never among them. `probe_after` is whose turn it is: whichever gateway moves it
  * forward asks, so that one installation asks once, however many gateways it has.
  */
-export class Probes1700000000016 implements MigrationInterface {
-  name = 'Probes1700000000016';
+export class Probes1700000000014 implements MigrationInterface {
+  name = 'Probes1700000000014';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
