@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 const maximumBatch = 256;
-/** One is on its way to the disk while the events of the next come in. */
-const maximumCommits = 2;
+/** A second commit beside the first makes both smaller, and each event dearer for this process and the database. */
+const maximumCommits = 1;
 /** Beyond this the database is not keeping up, and waiting longer helps nobody. */
 const maximumWaiting = 10_000;
 
@@ -28,7 +28,7 @@ const maximumWaiting = 10_000;
  * Group commit: events are gathered for as long as each turn of the event loop brings more of them.
  *
  * An event costs this process and the database a third less in a commit of eight than in one of four. There is no
- * timer: a single event waits for one turn, in which nobody else had anything to do.
+ * timer: a single event waits for two turns, in which nobody else had anything to do.
  */
 @Injectable()
 export class GatewayRecorder implements OnApplicationShutdown {
