@@ -36,4 +36,6 @@ test('a line waits for others, and not when it is told not to', () => {
   gathered.write('two\n');
   gathered.end();
   expect(lines()).toEqual(['one', 'two']);
+  gathered.write('after the end\n');
+  expect(lines()).toEqual(['one', 'two', 'after the end']);
 });

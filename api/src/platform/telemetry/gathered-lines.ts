@@ -11,6 +11,7 @@ const enough = 32 * 1024;
 export class GatheredLines {
   #lines: string[] = [];
   #length = 0;
+  #isOver = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(
@@ -24,7 +25,8 @@ export class GatheredLines {
   write(line: string): void {
     this.#lines.push(line);
     this.#length += line.length;
-    if (this.#length >= enough) this.flush();
+    if (this.#isOver) this.end();
+    else if (this.#length >= enough) this.flush();
   }
 
   /** Hands on what waits. */
@@ -36,8 +38,9 @@ export class GatheredLines {
     this.destination.write(text);
   }
 
-  /** Writes what waits before it returns: for the end of the process. */
+  /** Writes what waits before it returns, and from then on every line: a process that ends may have no later chance. */
   end(): void {
+    this.#isOver = true;
     clearInterval(this.#timer);
     this.flush();
     this.destination.flushSync();

@@ -17,6 +17,9 @@ const secretPaths = [
   'id_token',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/** What every line says. */
+const common = { service: 'castellan' };
+
 /** How long a line may wait for others; what went wrong does not wait. */
 const flushEveryMs = 100;
 
@@ -24,21 +27,20 @@ const flushEveryMs = 100;
 @Injectable()
 export class Log implements LoggerService, OnApplicationShutdown {
   readonly root: Logger;
-  /** For lines of a closed shape: looking for secrets in them would cost as much as writing them. */
-  private readonly plain: Logger;
+  private readonly tellsExchanges: boolean;
   private readonly output = new GatheredLines(pino.destination({ dest: 1, sync: false }), flushEveryMs);
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
-    const common = { level: configuration.logLevel, base: { service: 'castellan' } };
-    this.plain = pino(common, this.output);
     this.root = pino(
       {
-        ...common,
+        level: configuration.logLevel,
+        base: common,
         redact: { paths: secretPaths, censor: '[removed]' },
         serializers: { err: describeError },
       },
       this.output,
     );
+    this.tellsExchanges = this.root.isLevelEnabled('info');
   }
 
   /** Writes what still waits: a process that is ended by a signal has no later chance. */
@@ -46,8 +48,17 @@ export class Log implements LoggerService, OnApplicationShutdown {
     this.output.end();
   }
 
+  /** One line as pino would write it, in a fraction of the time: its shape is closed, so there are no secrets to look for. */
   exchange(facts: ExchangeFacts | GatewayExchangeFacts): void {
-    this.plain.info(facts, 'exchange');
+    if (!this.tellsExchanges) return;
+    const line = {
+      level: pino.levels.values['info'],
+      time: Date.now(),
+      ...common,
+      ...facts,
+      msg: 'exchange',
+    };
+    this.output.write(`${JSON.stringify(line)}\n`);
   }
 
   info(fields: object, message: string): void {
