@@ -15,6 +15,7 @@ import { Limits1700000000012 } from './0012-limits.js';
 import { LimitsOfOwnTools1700000000013 } from './0013-limits-of-own-tools.js';
 import { Probes1700000000014 } from './0014-probes.js';
 import { TracesAndAttempts1700000000015 } from './0015-traces-and-attempts.js';
+import { EarlierLimitsAndTurns1700000000016 } from './0016-earlier-limits-and-turns.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -33,6 +34,7 @@ export const migrations = [
   LimitsOfOwnTools1700000000013,
   Probes1700000000014,
   TracesAndAttempts1700000000015,
+  EarlierLimitsAndTurns1700000000016,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

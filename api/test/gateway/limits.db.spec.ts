@@ -295,6 +295,21 @@ describe('two replicas', () => {
     expect(await served(2, () => call(token))).toBe(1);
   });
 
+  test('count the time before a limit was lowered at the limit it had', async () => {
+    await limit({ member: { requestsPerMinute: 60 } });
+    const token = await here.token(acme, ann);
+    expect(await served(15, () => call(token))).toBe(15);
+    await exchange(here);
+    await later(300);
+    await here.given.rows('delete from limit_settings');
+    await limit({ member: { requestsPerMinute: 1 } });
+    expect(await served(2, () => call(token))).toBe(1);
+    await here.get(LimitExchange).exchange();
+    expect((await call(token)).headers['retry-after']).toBe('60');
+    here.clock.forward(60_000);
+    expect(await served(2, () => call(token))).toBe(1);
+  });
+
   test('count places together, and forget those of a replica that is gone', async () => {
     await limit({ member: { openStreams: 1 } });
     const token = await here.token(acme, ann);

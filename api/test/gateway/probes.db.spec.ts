@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, describe, test } from 'vitest';
 import { CredentialsService } from '../../src/credentials/credentials.service.js';
+import { ProbeTurnsRepository } from '../../src/gateway/upstreams/probe-turns.repository.js';
 import { WatchedUpstreams } from '../../src/gateway/upstreams/watched-upstreams.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../../src/kernel/unit-of-work.js';
 import { Metrics } from '../../src/platform/telemetry/metrics.js';
@@ -44,10 +45,10 @@ const later = (milliseconds: number) => {
 
 async function connected(
   server: UnrulyUpstream | Awaited<ReturnType<typeof startLegacyServer>>,
-  options: Partial<ConnectOptions> = {},
+  { in: organization = acme, ...options }: Partial<ConnectOptions> & { in?: GivenOrganization } = {},
 ): Promise<GivenConnector> {
   servers.push(server);
-  const connector = await gateway.connect(acme, server, { slug: `probed-${++count}`, ...options });
+  const connector = await gateway.connect(organization, server, { slug: `probed-${++count}`, ...options });
   await expect.poll(() => probedAfter(connector)).not.toBeNull();
   return connector;
 }
@@ -217,6 +218,26 @@ describe('a published server that nobody calls', () => {
     await expect.poll(other.asked).toBe(1);
     expect(asked()).toBe(1);
   });
+});
+
+test('the organization whose server waits longest is the first to be asked about', async () => {
+  const globex = await gateway.given.organization('globex');
+  const ours = await published();
+  const theirs = await connected(await startUnrulyUpstream(), { in: globex });
+  const farAhead = gateway.clock.now().getTime() + 24 * 60 * minute;
+  const wait = async ({ id }: GivenConnector, at: number) => {
+    const due = new Date(farAhead + at * minute);
+    await gateway.given.rows('update connectors set probe_after = $1 where id = $2', [due, id]);
+  };
+  const inTurn = () => gateway.get(ProbeTurnsRepository).organizations(new Date(farAhead + 60 * minute));
+  await wait(ours.connector, 0);
+  for (const [at, organizations] of [
+    [1, [acme.id, globex.id]],
+    [-1, [globex.id, acme.id]],
+  ] as const) {
+    await wait(theirs, at);
+    expect(await inTurn()).toEqual(organizations);
+  }
 });
 
 test('a server that failed its callers is asked by the gateway that has ceased to call it', async () => {

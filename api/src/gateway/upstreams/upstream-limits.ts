@@ -20,7 +20,7 @@ export interface UpstreamLimits {
   readonly probeEveryMs: number;
   /** Milliseconds a server has to answer a probe. */
   readonly probeMs: number;
-  /** Servers of one organization that are asked in one such look at most. */
+  /** Servers of all organizations that are asked in one such look at most. */
   readonly probesAtOnce: number;
 }
 
