@@ -30,6 +30,7 @@ const sentences: Readonly<Record<string, string>> = {
   state_invalid: 'the state of the call is not valid',
   too_many_sessions: 'too many sessions are open',
   id_in_use: 'a request with this id is under way',
+  credential_unchecked: 'the token could not be checked',
   policy_unavailable: 'the policy could not be read',
   protocol_violation: 'the message is not as the protocol has it',
   connector_unready: 'the connector cannot be used at the moment',

@@ -12,7 +12,7 @@ import { Announcements } from './streams/announcements.js';
 import { Authentication, challenge, type Caller } from './pipeline/authenticate.js';
 import { classify, sessionOf } from './pipeline/classify.js';
 import { Conversation } from './sessions/conversation.js';
-import { fromProtocol, refuse } from './pipeline/gateway-refusal.js';
+import { fromProtocol, isNo, refuse } from './pipeline/gateway-refusal.js';
 import { LegacyClientSessions } from './sessions/legacy-sessions.js';
 import { Admission } from './limits/admission.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits/limits.js';
@@ -220,8 +220,14 @@ export class Gateway implements BeforeApplicationShutdown {
     return Object.assign(turn, { caller, policy, resolved, stay, trail });
   }
 
+  /** Who the caller is now; undefined where they are not let in any more. Fails where that cannot be found out. */
   async #revalidate(request: IncomingMessage, arrival: Arrival): Promise<Caller | undefined> {
-    return this.#admit(request, arrival).catch(() => undefined);
+    try {
+      return await this.#admit(request, arrival);
+    } catch (error) {
+      if (isNo(error)) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -199,6 +199,17 @@ describe('a newer client of an older upstream', () => {
     await expect.poll(() => upstream.calls[0]?.isCancelled).toBe(true);
   });
 
+  test('is waited for while it cannot be found out whether it is let in', async () => {
+    const asked = await call('once');
+    const failures = () =>
+      gateway.logged.filter((line) => line.includes('a token could not be checked')).length;
+    // Longer than a token is believed without a look.
+    gateway.clock.forward(6_000);
+    await gateway.without('tokens', () => expect.poll(failures, { timeout: 10_000 }).toBeGreaterThan(1));
+    expect(saidBy(await comeBack('once', asked))).toContain('Ann');
+    expect(upstream.calls[0]?.isCancelled).toBe(false);
+  });
+
   test('is told of as what it can do, each kind of client in a session of its own', async () => {
     upstream.capabilities.length = 0;
     const other = await gateway.token(acme, member);

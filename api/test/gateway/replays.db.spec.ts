@@ -58,6 +58,19 @@ test('a client is sent away when the upstream sends the gateway away, and gets i
   expect((await comeBack(eventIdOf(sentAway))).status).toBe(400);
 });
 
+test('an answer stays while it cannot be found out whether its client may have it', async () => {
+  const lastEventId = eventIdOf(await call());
+  const back = comeBack(lastEventId);
+  await expect.poll(() => gateway.events('gateway.stream_opened')).toHaveLength(1);
+  // Longer than a token is believed without a look.
+  gateway.clock.forward(6_000);
+  await gateway.without('tokens', async () => {
+    upstream.finish('at last');
+    expect((await back).text).toBe('');
+  });
+  expect((await comeBack(lastEventId)).text).toContain('at last');
+});
+
 test('an answer waits for its own session and token, whoever else knows the event', async () => {
   const before = upstream.resumed;
   const lastEventId = eventIdOf(await call());

@@ -215,6 +215,32 @@ describe('an older client', () => {
     expect((await opened.next())?.result?.content?.[0]?.text).toContain('the answer of Ann');
   });
 
+  test.each([
+    ['an older upstream', () => oldOne, () => expect.poll(() => old.calls[0]?.isCancelled).toBe(true)],
+    ['a newer upstream', () => currentOne, async () => expect(current.received).toHaveLength(1)],
+  ])('of %s is not said to be forbidden what cannot be decided', async (_what, connector, isEnded) => {
+    const at = (gateway: RunningGateway) => gateway.urlOf(connector());
+    const session = await openSession(at(one), token, { elicitation: {} });
+    const opened = open(at(one), legacy(token, session, request('asks')));
+    const question = await opened.next();
+    await send(at(other), legacy(token, session, { id: 8, method: 'ping' }));
+    // The other process has just looked whose token this is; what this one knows is too old.
+    one.clock.forward(6_000);
+    await one.without('tokens', async () => {
+      const answer = { id: question?.id, result: accepted };
+      expect((await send(at(other), legacy(token, session, answer))).status).toBe(202);
+      expect((await opened.next())?.error?.message).toContain('cannot be checked at the moment');
+    });
+    await isEnded();
+    const [refused] = await one.events('gateway.refused');
+    expect(refused).toMatchObject({
+      offering: { name: 'asks' },
+      decision: { reason: expect.stringContaining('the token could not be checked') },
+      details: { code: 'credential_unchecked' },
+    });
+    expect(await one.events('gateway.called')).toEqual([]);
+  });
+
   test('is not answered for by another session, and not by another organization', async () => {
     const url = one.urlOf(oldOne);
     const session = await openSession(url, token, { elicitation: {} });

@@ -246,6 +246,16 @@ export class RunningGateway {
     await this.given.rows('alter table audit_events enable trigger user');
   }
 
+  /** Does something while a table cannot be read, as little as if the database were away. */
+  async without(table: string, work: () => Promise<unknown>): Promise<void> {
+    await this.given.rows(`alter table ${table} rename to ${table}_away`);
+    try {
+      await work();
+    } finally {
+      await this.given.rows(`alter table ${table}_away rename to ${table}`);
+    }
+  }
+
   async stop(): Promise<void> {
     await this.application.close();
   }

@@ -21,6 +21,8 @@ import { OpenQuestions } from './open-questions.js';
 export class OnStream implements Dialogue {
   readonly #life = new AbortController();
   readonly #open: OpenQuestions;
+  /** Why the gateway itself has ended it. */
+  #reason: unknown;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -50,8 +52,7 @@ export class OnStream implements Dialogue {
     try {
       return await exchange(this);
     } catch (error) {
-      const reason: unknown = this.signal.reason;
-      throw reason instanceof CannotGoOn ? reason : error;
+      throw this.#reason ?? error;
     } finally {
       clearTimeout(this.#timer);
       signal.removeEventListener('abort', leave);
@@ -91,8 +92,11 @@ export class OnStream implements Dialogue {
   }
 
   async #bring(response: JsonRpcResponse, reply: Reply): Promise<void> {
-    const isAllowed = await this.call.isStillAllowed().catch(() => false);
-    if (!isAllowed) return this.#end('not_allowed_any_more');
+    try {
+      if (!(await this.call.isStillAllowed())) return this.#end('not_allowed_any_more');
+    } catch (error) {
+      return this.#endFor(error);
+    }
     // If the upstream does not hear the answer, its call ends by the time limit.
     await reply(response).catch(() => undefined);
   }
@@ -108,6 +112,11 @@ export class OnStream implements Dialogue {
   }
 
   #end(code: CannotGoOnCode): void {
-    this.#life.abort(new CannotGoOn(code, this.call.turn.resolved.connector.name));
+    this.#endFor(new CannotGoOn(code, this.call.turn.resolved.connector.name));
+  }
+
+  #endFor(reason: unknown): void {
+    if (!this.signal.aborted) this.#reason = reason;
+    this.#life.abort(reason);
   }
 }

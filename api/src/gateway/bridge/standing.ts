@@ -3,7 +3,7 @@ import { CLOCK, type Clock } from '../../kernel/clock.js';
 import type { Caller } from '../pipeline/authenticate.js';
 import type { Asked } from '../pipeline/classify.js';
 import { decideOn, type Decided } from '../pipeline/decide.js';
-import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
+import { isNo } from '../pipeline/gateway-refusal.js';
 import type { Arrival } from '../pipeline/receive.js';
 import { Resolution, type Resolved } from '../pipeline/resolve.js';
 
@@ -22,7 +22,10 @@ export class Standing {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Whether the token is still good, and the call still allowed on the very contract it was made on. */
+  /**
+   * Whether the token is still good, and the call still allowed on the very contract it was made on. Fails where that
+   * cannot be found out.
+   */
   async holds(
     { arrival, asked, resolved: { connector } }: StandingCall,
     decided: Decided,
@@ -38,7 +41,7 @@ export class Standing {
       if (resolved.connector.id !== id || definition === undefined) return false;
       return decision.contractHash === decided.decision.contractHash;
     } catch (error) {
-      if (error instanceof GatewayRefusal) return false;
+      if (isNo(error)) return false;
       throw error;
     }
   }

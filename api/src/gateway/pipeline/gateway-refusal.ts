@@ -58,6 +58,13 @@ export class GatewayRefusal extends Error {
   }
 }
 
+const undecided: ReadonlySet<GatewayRefusalCode> = new Set(['credential_unchecked', 'policy_unavailable']);
+
+/** Whether this is a no to whoever asks; that it cannot be found out at the moment is none. */
+export function isNo(error: unknown): error is GatewayRefusal {
+  return error instanceof GatewayRefusal && !undecided.has(error.code);
+}
+
 /** A refusal that has no code of its own in the protocol. */
 export function refuse(
   code: GatewayRefusalCode,

@@ -114,7 +114,8 @@ export class Replays {
       answer.open();
       answer.keepAlive(this.limits.keepAliveMs);
       const write = async (event: Buffer) => {
-        await decideAnew();
+        // What cannot be decided now stays, and can be come back for.
+        await decideAnew().catch(end);
         // Whoever does not read must not keep the stream by that.
         if (!ended.signal.aborted) await untilAborted(answer.write(event), ended.signal).catch(nothing);
       };
