@@ -83,6 +83,23 @@ describe('where notifications get lost', () => {
     expect((await opened.next())?.result?.content?.[0]?.text).toContain('Ann');
   });
 
+  test('a cancellation that could not be read is read at the next look', async () => {
+    const session = await openSession(deaf.urlOf(currentOne), token);
+    const request = { id: 7, method: 'tools/call', params: { name: 'hangs', arguments: {} } };
+    const ended = open(deaf.urlOf(currentOne), legacy(token, session, request)).next();
+    await expect.poll(() => current.received.length).toBe(1);
+    // That a letter lies there can be seen; what it says cannot.
+    await one.given.rows(`revoke select on gateway_letters from castellan_application`);
+    await one.given.rows(`grant select (organization_id, id, address, expires_at) on gateway_letters
+      to castellan_application`);
+    const cancel = { method: 'notifications/cancelled', params: { requestId: 7 } };
+    await send(one.urlOf(currentOne), legacy(token, session, cancel));
+    await expect.poll(() => deaf.logged.join()).toContain('could not be read');
+    await one.given.rows('grant select on gateway_letters to castellan_application');
+    expect(await ended).toBeUndefined();
+    await expect.poll(() => current.received[0]?.isAbandoned).toBe(true);
+  });
+
   test('an older client’s cancellation is found, and is not taken for one of a later call', async () => {
     const url = deaf.urlOf(currentOne);
     const session = await openSession(url, token);

@@ -251,7 +251,12 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     if (this.#alreadyRead.has(id)) return undefined;
     this.#alreadyRead.add(id);
     setTimeout(() => this.#alreadyRead.delete(id), lifetimeMs).unref();
-    return this.unitOfWork.read(context, (work) => this.mail.read(work, id, address, now));
+    try {
+      return await this.unitOfWork.read(context, (work) => this.mail.read(work, id, address, now));
+    } catch (error) {
+      this.#alreadyRead.delete(id);
+      throw error;
+    }
   }
 
   /** Works on what another process asked for, and lets it know all the time that somebody does. */
