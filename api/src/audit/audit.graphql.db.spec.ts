@@ -64,7 +64,7 @@ it('names no trace where there was none', async () => {
   expect(data).toMatchObject({ auditEvents: { edges: [{ node: { type: 'token.issued', traceId: null } }] } });
 });
 
-it.each(['0af7', `00-${trace}-b7ad6b7169203331-01`, trace.toUpperCase()])(
+it.each(['', '0af7', `00-${trace}-b7ad6b7169203331-01`, trace.toUpperCase()])(
   'says of %j what a trace id looks like',
   async (traceId) => {
     const { errors } = await inTrace(auditor, traceId);
@@ -72,6 +72,13 @@ it.each(['0af7', `00-${trace}-b7ad6b7169203331-01`, trace.toUpperCase()])(
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', reason: 'invalid_trace_id' });
   },
 );
+
+it('says that an empty text is not the id of a connector', async () => {
+  const { errors } = await auditor.send(
+    '{ auditEvents(filter: { connectorId: "" }) { edges { node { id } } } }',
+  );
+  expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', reason: 'invalid_id' });
+});
 
 it('finds a trace without reading the rest of the trail', async () => {
   await given.rows('analyze audit_events');

@@ -26,7 +26,9 @@ export class AuditResolver {
     @Args() page: PageArgs,
     @Args('filter', { type: () => AuditFilterInput, nullable: true }) filter?: AuditFilterInput | null,
   ): Promise<Connection<AuditEventType>> {
-    if (filter?.connectorId && !isId(filter.connectorId)) {
+    // An empty text is no id either.
+    const { connectorId, traceId } = filter ?? {};
+    if (typeof connectorId === 'string' && !isId(connectorId)) {
       throw new Refusal(
         'invalid_id',
         'This is not the id of a connector.',
@@ -34,7 +36,7 @@ export class AuditResolver {
         'connectorId',
       );
     }
-    if (filter?.traceId && !/^[0-9a-f]{32}$/.test(filter.traceId)) {
+    if (typeof traceId === 'string' && !/^[0-9a-f]{32}$/.test(traceId)) {
       throw new Refusal(
         'invalid_trace_id',
         'This is not the id of a trace: that has 32 digits from 0 to f, in small letters.',

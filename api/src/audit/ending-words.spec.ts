@@ -21,6 +21,9 @@ function called(details: Record<string, unknown>): string {
 it.each([
   [{ code: 'stopping' }, 'Called update_record: the gateway was restarting and did not wait for the answer'],
   [{ code: 'answer_timeout' }, 'Called update_record: nobody answered in time what the server asked'],
+  [{ code: 'timeout' }, 'Called update_record: the server did not answer in time'],
+  [{ code: 'answer_too_large' }, 'Called update_record: the answer was too large'],
+  [{ code: 'internal' }, 'Called update_record: there is a fault in Castellan'],
   [{ code: 'tool_error' }, 'Called update_record'],
   [{ code: 'constructor' }, 'Called update_record'],
   [{}, 'Called update_record'],

@@ -1,6 +1,9 @@
 const words: Readonly<Record<string, string>> = {
   stopping: 'the gateway was restarting and did not wait for the answer',
   cancelled: 'the client did not wait for the answer',
+  timeout: 'the server did not answer in time',
+  answer_too_large: 'the answer was too large',
+  internal: 'there is a fault in Castellan',
   question_undeclared: 'the server asked for what the client cannot do',
   question_refused: 'the client refused what the server asked, and it could not do without',
   answer_timeout: 'nobody answered in time what the server asked',

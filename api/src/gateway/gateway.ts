@@ -25,7 +25,7 @@ import { Resolution } from './pipeline/resolve.js';
 import { Answer } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
 import { drained, refusedWhileStopping } from './pipeline/stopping.js';
-import type { AdmittedTurn, Turn } from './pipeline/turn.js';
+import type { AdmittedTurn, EnteredTurn, Turn } from './pipeline/turn.js';
 
 /** The data plane: takes each HTTP request through the steps, from the door to the answer. */
 @Injectable()
@@ -60,7 +60,7 @@ export class Gateway implements BeforeApplicationShutdown {
     const turn = this.observation.begin(arrival, new Answer(response, arrival.requestId));
     this.turns.add(turn);
     try {
-      await this.#serve(turn, request, response);
+      await this.#serve(turn, request);
     } catch (error) {
       await this.refusals.answer(turn, turn.stay ? turn.stay.judged(error) : error);
     } finally {
@@ -84,34 +84,35 @@ export class Gateway implements BeforeApplicationShutdown {
     await idle;
   }
 
-  async #serve(turn: Turn, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(turn: Turn, request: IncomingMessage): Promise<void> {
     this.door.check(request);
     if (this.isStopping) throw refusedWhileStopping();
     turn.timeline.enter('authenticate');
     const caller = await this.#admit(request, turn.arrival);
     turn.caller = caller;
     turn.trail = new Trail(this.recorder, caller, turn.trace);
-    await this.#enter(turn, caller, request.method === 'POST');
+    const entered = await this.#enter(turn, caller, request.method === 'POST');
     turn.timeline.enter('receive');
     switch (request.method ?? '') {
       case 'POST':
-        return this.#post(turn, request, response, caller);
+        return this.#post(entered, request, caller);
       case 'GET':
-        return this.#get(turn, request, response, caller);
+        return this.#get(entered, request, caller);
       case 'DELETE':
-        return this.#delete(turn, caller);
+        return this.#delete(entered, caller);
       default:
         throw notAllowed('POST, GET, DELETE');
     }
   }
 
   /** Takes the place of a message before its body is read. */
-  async #enter(turn: Turn, caller: Caller, isPost: boolean): Promise<void> {
+  async #enter(turn: Turn, caller: Caller, isPost: boolean): Promise<EnteredTurn> {
     const policy = await this.resolution.policyOf(turn.arrival.organizationSlug);
     if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
-    turn.stay = this.admission.arrive(caller, policy);
+    const entered = Object.assign(turn, { stay: this.admission.arrive(caller, policy) });
     // A stream takes a place of its own kind, once it is known what it is about.
-    if (isPost) turn.stay.arrive();
+    if (isPost) entered.stay.arrive();
+    return entered;
   }
 
   /** Proves the token, and that it is for this very address. */
@@ -122,7 +123,7 @@ export class Gateway implements BeforeApplicationShutdown {
     return caller;
   }
 
-  async #post(turn: Turn, request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+  async #post(turn: EnteredTurn, request: IncomingMessage, caller: Caller): Promise<void> {
     checkMediaType(request.headers['content-type']);
     const accepts = acceptsOf(request.headers.accept);
     turn.answer.accept(accepts);
@@ -164,7 +165,7 @@ export class Gateway implements BeforeApplicationShutdown {
     turn.answer.close(202);
   }
 
-  async #get(turn: Turn, request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+  async #get(turn: EnteredTurn, request: IncomingMessage, caller: Caller): Promise<void> {
     turn.method = 'stream';
     if (claimsModern(turn.arrival.headers, undefined)) throw notAllowed('POST');
     const accepts = acceptsOf(request.headers.accept);
@@ -187,7 +188,7 @@ export class Gateway implements BeforeApplicationShutdown {
     await this.streams.get(resolved, session, revalidate);
   }
 
-  async #delete(turn: Turn, caller: Caller): Promise<void> {
+  async #delete(turn: EnteredTurn, caller: Caller): Promise<void> {
     turn.method = 'goodbye';
     if (claimsModern(turn.arrival.headers, undefined)) throw notAllowed('POST');
     const resolved = await this.#resolve(turn, caller);
@@ -202,22 +203,20 @@ export class Gateway implements BeforeApplicationShutdown {
   }
 
   /** Finds the connector, where the address names one. */
-  async #resolve(turn: Turn, caller: Caller): Promise<AdmittedTurn> {
+  async #resolve(turn: EnteredTurn, caller: Caller): Promise<AdmittedTurn> {
     const { organizationSlug, connectorSlug } = turn.arrival;
     const policy = await this.resolution.policyOf(organizationSlug);
     if (!policy) throw challenge('credential_refused', turn.arrival, this.resources);
-    const stay = turn.stay ?? this.admission.arrive(caller, policy);
     if (connectorSlug === undefined) {
       return Object.assign(turn, {
         caller,
         policy,
-        stay,
         trail: new Trail(this.recorder, caller, turn.trace, { policy }),
       });
     }
     const resolved = await this.resolution.resolve(policy, caller, connectorSlug);
     const trail = new Trail(this.recorder, caller, turn.trace, resolved);
-    return Object.assign(turn, { caller, policy, resolved, stay, trail });
+    return Object.assign(turn, { caller, policy, resolved, trail });
   }
 
   /** Who the caller is now; undefined where they are not let in any more. Fails where that cannot be found out. */

@@ -63,6 +63,9 @@ export class Turn {
   }
 }
 
+/** A turn that counts against its caller's limits. */
+export type EnteredTurn = Turn & Required<Pick<Turn, 'stay'>>;
+
 /** A turn whose caller is let in. At the organization's aggregated address no connector is known yet. */
 export type AdmittedTurn = Turn & Required<Pick<Turn, 'caller' | 'policy' | 'trail' | 'stay'>>;
 
