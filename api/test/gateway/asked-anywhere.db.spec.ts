@@ -54,6 +54,23 @@ beforeEach(() => {
   current.received.length = 0;
 });
 
+/** What is on record of how a connector fared. */
+async function healthOf({ id }: GivenConnector) {
+  await gateway.get(WatchedUpstreams).tell();
+  const [health] = await gateway.given.rows<{
+    calls: number;
+    failures: number;
+    breaker: string;
+    last_failure: string | null;
+  }>(
+    `select sum(calls)::int as calls, sum(failures)::int as failures, max(last_failure) as last_failure,
+            (array_agg(breaker order by minute desc))[1] as breaker
+       from connector_health where connector_id = $1`,
+    [id],
+  );
+  return health;
+}
+
 const requestInit = () => ({ headers: { authorization: `Bearer ${token}` } });
 
 describe('an official client', () => {
@@ -151,6 +168,36 @@ describe('an older client of an older upstream', () => {
     // Only the one that hung took as long as the person did.
     const slow = health?.latency.slice(bucketOf(400)).reduce((sum, number) => sum + number, 0);
     expect(slow).toBe(1);
+  });
+
+  test('is not kept from a server by those who let its questions wait', async () => {
+    const patient = await gateway.connect(acme, old, { slug: 'patient' });
+    for (let time = 0; time < 5; time++) {
+      const session = await openSession(gateway.urlOf(patient), token, everything);
+      const leaving = open(gateway.urlOf(patient), legacy(token, session, request('asks')));
+      expect((await leaving.next())?.method).toBe('elicitation/create');
+      const cancel = { method: 'notifications/cancelled', params: { requestId: 1 } };
+      await send(gateway.urlOf(patient), legacy(token, session, cancel));
+      await leaving.next();
+    }
+    expect(await healthOf(patient)).toMatchObject({ calls: 5, failures: 0, breaker: 'closed' });
+  });
+
+  test('is kept from a server that asks and breaks off each time', async () => {
+    const broken = await gateway.connect(acme, old, { slug: 'broken' });
+    for (let time = 0; time < 5; time++) {
+      const session = await openSession(gateway.urlOf(broken), token, everything);
+      const opened = open(gateway.urlOf(broken), legacy(token, session, request('asks')));
+      expect((await opened.next())?.method).toBe('elicitation/create');
+      old.calls.at(-1)?.breakOff();
+      while (await opened.next());
+    }
+    expect(await healthOf(broken)).toMatchObject({
+      calls: 5,
+      failures: 5,
+      breaker: 'open',
+      last_failure: 'connection_lost',
+    });
   });
 
   test('is not asked what it did not say it can do', async () => {

@@ -17,6 +17,8 @@ export interface AskingCall {
   /** Puts a question on the call's own stream, and waits for the answer. */
   ask(method: string, params?: Record<string, unknown>): Promise<Answered>;
   notify(method: string, params: Record<string, unknown>): void;
+  /** Breaks the connection of the call. */
+  breakOff(): void;
 }
 
 export type AskingTool = (call: AskingCall) => Promise<Record<string, unknown>>;
@@ -62,6 +64,7 @@ export async function startAskingUpstream(
           write({ id: question, method, ...(asked ? { params: asked } : {}) });
         }),
       notify: (method, said) => void write({ method, params: said }),
+      breakOff: () => void response.destroy(),
     };
     calls.push(call);
     underWay.set(id, call);

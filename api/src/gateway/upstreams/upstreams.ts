@@ -210,8 +210,8 @@ export class Upstreams {
     } catch (error) {
       const code = error instanceof McpUpstreamError ? error.code : 'internal';
       const outcome = outcomeOf(error);
-      // While people are waited for, nothing that happens is the server's doing.
-      if (time.isWithPeople) settle('answered');
+      // While people are waited for, that the time runs out or somebody leaves is not the server's doing.
+      if (time.isWithPeople && (outcome === 'timeout' || outcome === 'abandoned')) settle('answered');
       else if (code === 'cancelled' && wasPatient(performance.now() - time.lastSign, limitMs))
         settle('silent', 'silent');
       else settle(outcome, code);
