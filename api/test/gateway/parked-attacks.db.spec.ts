@@ -223,6 +223,34 @@ describe('a parked call', () => {
   });
 });
 
+describe('what waits with parked calls', () => {
+  // A fifth of the room for all, and less than a quarter.
+  const args = { filler: 'x'.repeat(200_000) };
+  const begin = () => RunningGateway.beside(gateway, { allParkedCharacters: 1_000_000, parkedPerMember: 16 });
+  const isParked = async (at: RunningGateway, as: string, rest = {}) =>
+    (await send(at.urlOf(sample), client.request('once', { as, ...rest }))).message.result !== undefined;
+
+  test('has its bounds in one process, what clients sent among it', async () => {
+    const small = await begin();
+    const parked: boolean[] = [];
+    for (let index = 0; index < 5; index++) {
+      parked.push(await isParked(small, await tokenOf(await gateway.given.member(acme)), { args }));
+    }
+    expect(parked).toEqual([true, true, true, true, false]);
+    await small.stop();
+  });
+
+  test('leaves others room, however much one member sends', async () => {
+    const small = await begin();
+    const as = await tokenOf(await gateway.given.member(acme));
+    expect(await isParked(small, as, { args })).toBe(true);
+    expect(await isParked(small, as, { args })).toBe(false);
+    expect(await isParked(small, as)).toBe(true);
+    expect(await isParked(small, await tokenOf(await gateway.given.member(acme)), { args })).toBe(true);
+    await small.stop();
+  });
+});
+
 describe('an upstream', () => {
   test('that asks for ever is stopped', async () => {
     const as = await gateway.token(acme, await gateway.given.member(acme));

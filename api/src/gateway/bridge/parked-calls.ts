@@ -27,6 +27,9 @@ interface Parked {
 
 const lookEveryMs = 1_000;
 
+/** The part of the room for all that the calls of one member may take. */
+const partPerMember = 1 / 4;
+
 /**
  * Calls of modern clients to older upstreams.
  *
@@ -108,24 +111,25 @@ export class ParkedCalls implements BeforeApplicationShutdown {
 
   #park(call: ParkedCall, began: Began): void {
     if (this.#isStopping) throw call.end('stopping');
-    if (!this.#hasRoom(call)) throw call.end('too_many_parked');
+    if (!this.#hasRoom({ call, began })) throw call.end('too_many_parked');
     const timer = setTimeout(() => void this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
     const leave = this.mailbox.await(call.owner.organizationId);
     this.#parked.set(call.id, { call, began, timer, leave });
     this.#looking ??= setInterval(() => void this.#look(), lookEveryMs).unref();
   }
 
-  #hasRoom({ owner, held }: ParkedCall): boolean {
-    const others = [...this.#parked.values()].map(({ call }) => call);
-    const alike = (name: keyof ParkedOwner) =>
-      others.filter((other) => other.owner[name] === owner[name]).length;
-    const characters = others.reduce((sum, other) => sum + other.held, held);
+  #hasRoom(added: Pick<Parked, 'call' | 'began'>): boolean {
+    const { owner } = added.call;
+    const others = [...this.#parked.values()];
+    const alike = (name: keyof ParkedOwner) => others.filter(({ call }) => call.owner[name] === owner[name]);
+    const held = (beside: readonly Parked[]) => beside.reduce((sum, one) => sum + heldBy(one), heldBy(added));
     return (
-      alike('tokenId') < this.limits.parkedPerToken &&
-      alike('memberId') < this.limits.parkedPerMember &&
-      alike('organizationId') < this.limits.parkedPerOrganization &&
+      alike('tokenId').length < this.limits.parkedPerToken &&
+      alike('memberId').length < this.limits.parkedPerMember &&
+      alike('organizationId').length < this.limits.parkedPerOrganization &&
       others.length < this.limits.parkedPerProcess &&
-      characters <= this.limits.allParkedCharacters
+      held(alike('memberId')) <= this.limits.allParkedCharacters * partPerMember &&
+      held(others) <= this.limits.allParkedCharacters
     );
   }
 
@@ -181,6 +185,11 @@ function ownerOf({ caller, resolved }: AskedTurn): ParkedOwner {
   const { context, principal, tokenId } = caller;
   const { id: connectorId } = resolved.connector;
   return { organizationId: context.organizationId, memberId: principal.memberId, tokenId, connectorId };
+}
+
+/** What a call keeps in memory: what it was begun with, and what its upstream asked. */
+function heldBy({ call, began }: Pick<Parked, 'call' | 'began'>): number {
+  return began.turn.requestBytes + call.held;
 }
 
 function isSameOwner(one: ParkedOwner, other: ParkedOwner): boolean {

@@ -22,7 +22,7 @@ export interface GatewayLimits {
   readonly parkedPerMember: number;
   readonly parkedPerOrganization: number;
   readonly parkedPerProcess: number;
-  /** Characters that are kept of what an upstream says meanwhile, and of what all calls that wait have asked. */
+  /** Characters that are kept of what an upstream says meanwhile, and of all calls that wait with their questions. */
   readonly parkedCharacters: number;
   readonly allParkedCharacters: number;
   /** Milliseconds of silence after which another process is taken for dead. */
