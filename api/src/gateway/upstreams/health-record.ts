@@ -107,6 +107,11 @@ export class HealthRecord {
     });
   }
 
+  /** Whether all of it was asked for, and no minute is still to change: what is begun anew would write over it. */
+  isKept(now: number): boolean {
+    return this.#minutes.every(({ at, isWritten }) => isWritten && at + minuteMs <= now);
+  }
+
   /** Says that these minutes could not be kept. */
   putBack(minutes: readonly HealthMinute[]): void {
     const times = new Set(minutes.map(({ minute }) => minute.getTime()));

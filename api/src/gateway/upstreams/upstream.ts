@@ -52,6 +52,11 @@ export class Upstream {
     return this.#breaker.phase !== 'closed';
   }
 
+  /** Whether nothing is lost by meeting it anew: nobody calls it, everybody may, and how it fared is on record. */
+  isForgettable(now: number): boolean {
+    return this.slots.isIdle && !this.isCut && this.#record.isKept(now);
+  }
+
   /** Whether a call would be let through now; asking is not on record. */
   mayTry(now: number): boolean {
     return admit(this.#breaker, now).isAdmitted;

@@ -8,7 +8,7 @@ import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Upstream } from './upstream.js';
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
 
-/** How many are remembered; the one known longest goes first. */
+/** How many are remembered; of those that nothing hangs on, the one known longest goes first. */
 const capacity = 5_000;
 
 /** A change of a breaker is told soon, and several together. */
@@ -52,7 +52,7 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
   of(organizationId: string, connectorId: string, now: number): Upstream {
     const known = this.#upstreams.get(connectorId);
     if (known) return known;
-    this.#makeRoom();
+    this.#makeRoom(now);
     const upstream = new Upstream(organizationId, connectorId, this.limits, now, () => this.#changed());
     this.#upstreams.set(connectorId, upstream);
     return upstream;
@@ -99,10 +99,10 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  #makeRoom(): void {
+  #makeRoom(now: number): void {
     if (this.#upstreams.size < capacity) return;
-    for (const [id, { slots }] of this.#upstreams) {
-      if (slots.isIdle) return void this.#upstreams.delete(id);
+    for (const [id, upstream] of this.#upstreams) {
+      if (upstream.isForgettable(now)) return void this.#upstreams.delete(id);
     }
   }
 }
