@@ -24,6 +24,7 @@ it.each([
   [{ code: 'timeout' }, 'Called update_record: the server did not answer in time'],
   [{ code: 'answer_too_large' }, 'Called update_record: the answer was too large'],
   [{ code: 'internal' }, 'Called update_record: there is a fault in Castellan'],
+  [{ code: 'undecided' }, 'Called update_record: it could not be found out whether it was still allowed'],
   [{ code: 'tool_error' }, 'Called update_record'],
   [{ code: 'constructor' }, 'Called update_record'],
   [{}, 'Called update_record'],

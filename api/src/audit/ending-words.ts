@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   too_many_rounds: 'the server kept asking',
   too_many_parked: 'too many calls waited for answers already',
   not_allowed_any_more: 'it was forbidden meanwhile',
+  undecided: 'it could not be found out whether it was still allowed',
 };
 
 /** Why Castellan or the client ended a call before the server did; undefined where the server had the last word. */

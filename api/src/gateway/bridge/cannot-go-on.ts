@@ -7,6 +7,7 @@ export type CannotGoOnCode =
   | 'too_many_parked'
   | 'answer_not_kept'
   | 'not_allowed_any_more'
+  | 'undecided'
   | 'stopping';
 
 /** A call that reached its upstream and is ended by the gateway; the message is for the member who made it. */
@@ -36,6 +37,8 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
     'answered while your client was away, with more than is kept for it. Look at what the call changed before you make it again.',
   not_allowed_any_more:
     'was not told your answer: the call is not allowed any more, so it was cancelled. Look into the catalog for what you may use now.',
+  undecided:
+    'was not told your answer: whether the call is still allowed cannot be found out at the moment, so it was cancelled. Make the call again in a few seconds; if it stays, tell your operator that the database cannot be reached.',
   stopping:
     'asked something, but this Castellan is restarting and cannot wait for the answer, so the call was cancelled. Make the call again.',
 };

@@ -9,7 +9,7 @@ import { canAnswer, questionOf } from '../../platform/mcp/revisions/questions.js
 import type { Questions } from '../calls/questions.js';
 import { isWanted, type Dialogue, type Reply } from '../calls/relay.js';
 import type { GatewayLimits } from '../limits/limits.js';
-import type { BridgedCall } from './bridged-call.js';
+import { objectionTo, type BridgedCall } from './bridged-call.js';
 import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
 import { OpenQuestions } from './open-questions.js';
 
@@ -21,8 +21,6 @@ import { OpenQuestions } from './open-questions.js';
 export class OnStream implements Dialogue {
   readonly #life = new AbortController();
   readonly #open: OpenQuestions;
-  /** Why the gateway itself has ended it. */
-  #reason: unknown;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -52,7 +50,8 @@ export class OnStream implements Dialogue {
     try {
       return await exchange(this);
     } catch (error) {
-      throw this.#reason ?? error;
+      const reason: unknown = this.signal.reason;
+      throw reason instanceof CannotGoOn ? reason : error;
     } finally {
       clearTimeout(this.#timer);
       signal.removeEventListener('abort', leave);
@@ -92,11 +91,8 @@ export class OnStream implements Dialogue {
   }
 
   async #bring(response: JsonRpcResponse, reply: Reply): Promise<void> {
-    try {
-      if (!(await this.call.isStillAllowed())) return this.#end('not_allowed_any_more');
-    } catch (error) {
-      return this.#endFor(error);
-    }
+    const objection = await objectionTo(this.call);
+    if (objection) return this.#end(objection);
     // If the upstream does not hear the answer, its call ends by the time limit.
     await reply(response).catch(() => undefined);
   }
@@ -112,11 +108,6 @@ export class OnStream implements Dialogue {
   }
 
   #end(code: CannotGoOnCode): void {
-    this.#endFor(new CannotGoOn(code, this.call.turn.resolved.connector.name));
-  }
-
-  #endFor(reason: unknown): void {
-    if (!this.signal.aborted) this.#reason = reason;
-    this.#life.abort(reason);
+    this.#life.abort(new CannotGoOn(code, this.call.turn.resolved.connector.name));
   }
 }

@@ -23,7 +23,7 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { CannotGoOn } from './cannot-go-on.js';
-import type { BridgedCall } from './bridged-call.js';
+import { objectionTo, type BridgedCall } from './bridged-call.js';
 import { OnStream } from './on-stream.js';
 import { OpenQuestions } from './open-questions.js';
 
@@ -73,7 +73,8 @@ export class Rounds {
         }
         await trail.started();
         const answers = await this.#ask(call, asked.questions, conversation.signal);
-        if (!(await call.isStillAllowed())) throw new CannotGoOn('not_allowed_any_more', name);
+        const objection = await objectionTo(call);
+        if (objection) throw new CannotGoOn(objection, name);
         const given = answers.flatMap(({ question, result }) => (result ? [[question, result]] : []));
         const inputResponses = Object.fromEntries(given) as JsonObject;
         for (const { refuses } of answers) if (refuses !== undefined) refused.add(refuses);
