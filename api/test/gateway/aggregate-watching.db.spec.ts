@@ -238,6 +238,7 @@ describe('an older client', () => {
 
   test('is refused as it is when it reads: what is nobody’s, and what is not clear whose', async () => {
     const { ask } = await watch('legacy', []);
+    const before = first.asked.length;
     const method = 'resources/subscribe';
     for (const uri of ['note://none', 'note://SECRET', '']) {
       expect(await ask(method, uri)).toEqual(
@@ -247,7 +248,7 @@ describe('an older client', () => {
     await setRule('second', 'note://one', 'allow');
     onTestFinished(() => setRule('second', 'note://one', 'none'));
     expect((await ask(method, 'note://one')).error?.message).toContain('(first, second)');
-    expect(first.asked.filter((asked) => asked.startsWith('+ note://one')).length).toBeGreaterThan(0);
+    expect(first.asked.slice(before)).toEqual([]);
     expect(watchedBy(first)).toEqual([]);
   });
 

@@ -82,8 +82,10 @@ let other: RunningGateway;
 let acme: GivenOrganization;
 let upstream: TaskUpstream;
 let second: TaskUpstream;
+let bare: ControlledUpstream;
 let reports: GivenConnector;
 let plain: GivenConnector;
+let ann: string;
 let tokenOfAnn: string;
 let tokenOfBob: string;
 const held: OpenStream[] = [];
@@ -97,9 +99,8 @@ beforeAll(async () => {
   second = await startTaskUpstream();
   reports = await one.connect(acme, upstream, { slug: 'reports', classification: { wipe: 'write' } });
   await one.connect(acme, second, { slug: 'second' });
-  plain = await one.connect(acme, await startControlledUpstream({ look: () => undefined }), {
-    slug: 'plain',
-  });
+  bare = await startControlledUpstream({ look: () => undefined });
+  plain = await one.connect(acme, bare, { slug: 'plain' });
   await other.policyChanged(acme);
 }, 60_000);
 afterAll(async () => {
@@ -107,9 +108,11 @@ afterAll(async () => {
   await one?.[Symbol.asyncDispose]();
   await upstream?.close();
   await second?.close();
+  await bare?.close();
 });
 beforeEach(async () => {
-  tokenOfAnn = await one.token(acme, await one.given.member(acme));
+  ann = await one.given.member(acme);
+  tokenOfAnn = await one.token(acme, ann);
   tokenOfBob = await one.token(acme, await one.given.member(acme));
   await one.forgetEvents();
 });
@@ -144,6 +147,16 @@ async function listen(as: string, taskIds: readonly string[], url = one.urlOf(re
 const told = (stream: OpenStream) =>
   stream.messages.filter(({ method }) => method === 'notifications/tasks').map(({ params }) => params ?? {});
 const lastOf = (stream: OpenStream) => told(stream).at(-1);
+/** Lets no event be written that fits, until the test is over. */
+async function cannotRecord(condition: string, errcode: string): Promise<void> {
+  await one.given.rows(`create function refuse_event() returns trigger language plpgsql as $$
+    begin if ${condition} then raise exception 'not today' using errcode = '${errcode}'; end if; return new; end $$`);
+  await one.given.rows(
+    'create trigger refuse_event before insert on audit_events for each row execute function refuse_event()',
+  );
+  onTestFinished(async () => void (await one.given.rows('drop function refuse_event() cascade')));
+}
+
 const upstreamIds = () => open(upstream.streams).map(({ call }) => wantedOf(call));
 const wantedOf = ({ params }: Received) => (params['notifications'] as { taskIds?: string[] }).taskIds;
 const newestOf = ({ states }: TaskUpstream) => `task-${states.size}`;
@@ -179,7 +192,39 @@ describe('a client that wants to hear of its tasks', () => {
     await poll(() => open(upstream.streams).length).toBe(0);
   });
 
-  test('gets no state that is not on record before', async () => {
+  test('gets no state that cannot be recorded, and is sent away to ask for it', async () => {
+    const taskId = await begin(tokenOfAnn);
+    const stream = await listen(tokenOfAnn, [taskId]);
+    await poll(() => told(stream).length).toBe(1);
+    await cannotRecord(`new.type = 'gateway.called'`, '57014');
+    upstream.tell(newestOf(upstream), { status: 'completed', result: text('done') });
+    await poll(() => stream.hasEnded).toBe(true);
+    expect(told(stream)).toHaveLength(1);
+    expect(stream.received).not.toContain('done');
+  });
+
+  test('is listened for nowhere when one of its tasks cannot be recorded', async () => {
+    const names = [await begin(tokenOfAnn), await begin(tokenOfAnn, one.urlOf(reports), 'wipe')];
+    const ofBob = await begin(tokenOfBob);
+    const before = upstream.streams.length;
+    // An event that the database does not take costs the others nothing: they are written after it.
+    await cannotRecord(
+      `new.type = 'gateway.subscribed' and new.body->'offering'->>'name' = 'export'
+         and new.actor_id = '${ann}'`,
+      '23514',
+    );
+    const refused = await send(one.urlOf(reports), listening(tokenOfAnn, { taskIds: names }));
+    expect(refused.status).toBe(503);
+    await poll(() => one.events('gateway.subscribed')).toMatchObject([{ offering: { name: 'wipe' } }]);
+    // Whatever is opened upstream for the first is opened before what comes after it.
+    await listen(tokenOfBob, [ofBob]);
+    await poll(() => upstreamIds().length).toBeGreaterThan(0);
+    expect(upstream.streams.slice(before).map(({ call }) => wantedOf(call))).toEqual([[newestOf(upstream)]]);
+    // What never quite opened has no end on record.
+    await one.forgetEvents();
+  });
+
+  test('has each state on record', async () => {
     const taskId = await begin(tokenOfAnn);
     const stream = await listen(tokenOfAnn, [taskId]);
     await poll(() => told(stream).length).toBe(1);

@@ -1,12 +1,17 @@
+import type { Resolved } from '../pipeline/resolve.js';
 import type { AddressedTurn } from '../pipeline/turn.js';
 import { taskHash, type OpenedTask } from '../tasks/task-handles.js';
 import type { OpenTasks } from './open-tasks.js';
 import { isFound, type Whereabouts } from './whereabouts.js';
 
+/** A task that may be told of. */
+interface Decided {
+  readonly task: OpenedTask;
+  readonly resolved: Resolved;
+}
+
 /** The tasks of one `subscriptions/listen`. */
 export class ListenedTasks {
-  #told: readonly string[] = [];
-
   constructor(
     private readonly turn: AddressedTurn,
     /** Undefined for each name that names no task of the caller's. */
@@ -17,22 +22,20 @@ export class ListenedTasks {
     private readonly leaves: readonly (() => void)[],
   ) {}
 
-  /** The names of the tasks that are told of. */
-  get names(): readonly string[] {
-    return this.#told;
-  }
-
-  /** Decides on each, records it, and begins to tell of those whose tool the caller may use. */
+  /**
+   * Decides on each, records it, and begins to tell of those whose tool the caller may use: of all or of none, since a
+   * stream that fails to open closes only what it has begun by then.
+   */
   async begin(open: OpenTasks): Promise<void> {
-    const names = await Promise.all(this.tasks.map((task) => this.#begin(task, open)));
-    this.#told = names.flat();
+    const decided = await Promise.all(this.tasks.map((task) => this.#decided(task)));
+    for (const { task, resolved } of decided.flat()) open.add(task, resolved);
   }
 
   end(): void {
     for (const leave of this.leaves) leave();
   }
 
-  async #begin(task: OpenedTask | undefined, open: OpenTasks): Promise<string[]> {
+  async #decided(task: OpenedTask | undefined): Promise<Decided[]> {
     const { trail, asked, caller, arrival } = this.turn;
     const { method } = asked.request;
     const found = task && (await this.whereabouts.task(arrival, caller, task));
@@ -47,7 +50,6 @@ export class ListenedTasks {
       return [];
     }
     await about.subscription('gateway.subscribed', decided, { taskHash: taskHash(task) });
-    open.add(task, resolved);
-    return [task.handle];
+    return [{ task, resolved }];
   }
 }

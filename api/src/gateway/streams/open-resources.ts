@@ -16,6 +16,8 @@ export interface OpenResourcesParts {
   readonly whereabouts: Whereabouts;
   /** As whom the stream's client is listened for at a connector. */
   readonly listenerAt: (resolved: Resolved) => Listener;
+  /** Ends the stream: something cannot be told on it. */
+  readonly end: () => void;
 }
 
 /** Something that its caller may not watch any more, or that is not clear whose it is any more. */
@@ -122,8 +124,8 @@ export class OpenResources {
   #placeOf(connectorId: string, resolved: Resolved): Place {
     const known = this.#places.get(connectorId);
     if (known) return known;
-    const { standing, listenerAt } = this.parts;
-    const watched = new WatchedResources((updates) => this.#tell(connectorId, updates));
+    const { standing, listenerAt, end } = this.parts;
+    const watched = new WatchedResources((updates) => this.#tell(connectorId, updates), end);
     const part = new UpstreamPart(standing, listenerAt(resolved), resolved, watched);
     const place: Place = { resolved, watched, part };
     this.#places.set(connectorId, place);

@@ -56,6 +56,11 @@ export class OpenTasks {
     this.#caller = turn.caller;
   }
 
+  /** The names of the tasks that are told of. */
+  get names(): readonly string[] {
+    return [...this.#places.values()].flatMap(({ watched }) => watched.all.map(({ handle }) => handle));
+  }
+
   get settled(): Promise<unknown> {
     return Promise.all([...this.#places.values()].map(({ part }) => part.settled));
   }

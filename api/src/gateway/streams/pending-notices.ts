@@ -13,7 +13,7 @@ export class PendingNotices {
   constructor(
     private readonly tell: (notices: ReadonlyMap<string, JsonRpcNotification>) => Promise<void>,
     /** Called when something could not be told; nothing is from then on. */
-    private readonly onFailure: () => void = () => undefined,
+    private readonly onFailure: () => void,
   ) {}
 
   get size(): number {

@@ -38,9 +38,9 @@ export interface Listener {
 
 /** What a watch needs of the gateway. */
 export interface StandingParts {
-  readonly upstreams: Upstreams;
-  readonly targets: UpstreamTargets;
-  readonly log: Log;
+  readonly upstreams: Pick<Upstreams, 'listen' | 'ask'>;
+  readonly targets: Pick<UpstreamTargets, 'of'>;
+  readonly log: Pick<Log, 'info'>;
   /** Milliseconds before a stream that ended is opened again; grows while that fails. */
   readonly reopenMs: number;
   /** Bytes of one task's state. */
@@ -57,6 +57,9 @@ const longestReopenMs = 5 * 60_000;
 
 /** A stream that lived this long is no sign that the next will fail. */
 const steadyMs = 60_000;
+
+/** Whoever was not heard for longer than this may have changed more than it would say again. */
+const awayMs = 10_000;
 
 const subscribeMs = 10_000;
 
@@ -76,6 +79,7 @@ export class StandingStream {
   #wasAway = false;
   #fingerprint: string | undefined;
   #isApplying = false;
+  #hasFlooded = false;
 
   constructor(
     private readonly listener: Listener,
@@ -116,9 +120,10 @@ export class StandingStream {
   async renew(resolved: Resolved): Promise<void> {
     if (resolved.policy.version <= this.resolved.policy.version) return;
     this.resolved = resolved;
-    const target = await this.parts.targets.of(this.listener.context, resolved);
-    if (this.#fingerprint !== undefined && this.#fingerprint !== fingerprintOf(target, resolved))
-      this.#connect();
+    const target = await this.parts.targets.of(this.listener.context, resolved).catch(() => undefined);
+    if (this.#life.signal.aborted) return;
+    // Where it cannot be read what has changed, the new stream fails, and is tried again until it can.
+    if (!target || this.#fingerprint !== fingerprintOf(target, resolved)) this.#connect();
   }
 
   /** Asks the upstream for what is wanted now. Several changes in a row are one. */
@@ -176,17 +181,22 @@ export class StandingStream {
       else if (!connection.signal.aborted) this.#note(error);
     }
     this.#settled.resolve();
-    if (connection !== this.#connection || this.#life.signal.aborted) return;
+    if (this.#life.signal.aborted) return;
+    // What ends by itself before the one in its place is open has left a gap, whoever opens next.
+    if (!connection.signal.aborted) this.#reached.clear();
+    if (connection !== this.#connection) return;
     this.#isOpen = false;
-    this.#reached.clear();
-    if (!hasOpened) this.#wasAway = true;
-    const hasLived = performance.now() - began > steadyMs;
-    await pause(leftAloneMs ?? this.#waitMs(hasLived), this.#life.signal).catch(() => undefined);
+    const waitMs = leftAloneMs ?? this.#waitMs(performance.now() - began);
+    if (!hasOpened || waitMs > awayMs) this.#wasAway = true;
+    await pause(waitMs, this.#life.signal).catch(() => undefined);
     if (connection === this.#connection && !this.#life.signal.aborted) this.#connect();
   }
 
-  #waitMs(hasLived: boolean): number {
-    const wait = hasLived ? this.parts.reopenMs : this.#reopenMs;
+  #waitMs(livedMs: number): number {
+    if (this.#hasFlooded) this.#reopenMs = longestReopenMs;
+    else if (livedMs > steadyMs) this.#reopenMs = this.parts.reopenMs;
+    this.#hasFlooded = false;
+    const wait = this.#reopenMs;
     this.#reopenMs = Math.min(wait * 2, longestReopenMs);
     return wait;
   }
@@ -215,8 +225,8 @@ export class StandingStream {
         this.#settled.resolve();
       },
       onNotification: (notification) => {
-        if (flood.counts()) {
-          this.#reopenMs = longestReopenMs;
+        if (flood.counts(notification)) {
+          this.#hasFlooded = true;
           throw new Error('An upstream says more by itself than anybody can hear.');
         }
         const notice = withoutSecrets(notification, target.headers);

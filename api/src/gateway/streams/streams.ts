@@ -55,7 +55,7 @@ interface Manner {
   readonly session?: GatewaySession;
   /** Puts what is watched from the beginning into the stream. */
   readonly begin: (opening: Opening) => Promise<void>;
-  readonly opened: (uris: ReadonlySet<string>) => void | Promise<void>;
+  readonly opened: (opening: Pick<Opening, 'resources' | 'tasks'>) => void | Promise<void>;
   readonly worded: (notification: JsonRpcNotification) => JsonRpcNotification;
   /** Called with the resources that the policy took away while the stream was open. */
   readonly dropped: (uris: readonly string[]) => Promise<void>;
@@ -138,11 +138,11 @@ export class Streams {
         await resources.begin(opening.resources);
         if (opening.tasks) await tasks.begin(opening.tasks);
       },
-      opened: (uris) => {
+      opened: (told) => {
         const notifications = {
           ...Object.fromEntries(lists.map((list) => [`${list}ListChanged`, true])),
-          ...(resources.isAsked ? { resourceSubscriptions: [...uris] } : {}),
-          ...(tasks.isAsked ? { taskIds: tasks.names } : {}),
+          ...(resources.isAsked ? { resourceSubscriptions: [...told.resources.uris] } : {}),
+          ...(tasks.isAsked ? { taskIds: told.tasks?.names ?? [] } : {}),
         };
         const method = 'notifications/subscriptions/acknowledged';
         return turn.answer.send(worded({ jsonrpc: '2.0', method, params: { notifications } }));
@@ -183,7 +183,7 @@ export class Streams {
     const drop = (lost: readonly Lost[]) => this.#drop(turn, manner, lost);
     const { standing, whereabouts } = this;
     const listenerAt = (connector: Resolved) => listenerOf(turn, manner.session, connector);
-    const resources = new OpenResources(arrival, caller, { standing, whereabouts, listenerAt }, send);
+    const resources = new OpenResources(arrival, caller, { standing, whereabouts, listenerAt, end }, send);
     const following = resolved && lists.length > 0 ? this.upstreamLists.follow(resolved) : undefined;
     const together = resolved || lists.length === 0 ? undefined : this.#together();
     const tasks = this.#tasksOf(turn, send, end);
@@ -206,7 +206,7 @@ export class Streams {
       const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
       remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
       await settledSoon([resources, tasks, following], resolved ? settleMs : settleTogetherMs);
-      await manner.opened(resources.uris);
+      await manner.opened({ resources, tasks });
       opened.resolve();
       answer.keepAlive(this.limits.keepAliveMs);
       const reason = await over.promise;

@@ -1,6 +1,7 @@
 import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { metaKeys } from '../../platform/mcp/revisions/envelope.js';
+import { maximumUri } from '../offerings/uri-template.js';
 import { PendingNotices } from './pending-notices.js';
 import type { Interest } from './standing-stream.js';
 
@@ -19,9 +20,15 @@ export class WatchedResources implements Interest {
   readonly lists = false;
   readonly #pending: PendingNotices;
 
-  /** @param tell sends the updates the caller may still know of, and waits while the client does not read. */
-  constructor(tell: (updates: ReadonlyMap<string, JsonRpcNotification>) => Promise<void>) {
-    this.#pending = new PendingNotices(tell);
+  /**
+   * @param tell sends the updates the caller may still know of, and waits while the client does not read.
+   * @param failed is called when an update could not be told: the client has to look for itself.
+   */
+  constructor(
+    tell: (updates: ReadonlyMap<string, JsonRpcNotification>) => Promise<void>,
+    failed: () => void,
+  ) {
+    this.#pending = new PendingNotices(tell, failed);
   }
 
   end(): void {
@@ -34,7 +41,8 @@ export class WatchedResources implements Interest {
     const subscribed = typeof uri === 'string' ? this.#subscribedFor(uri) : undefined;
     if (typeof uri !== 'string' || subscribed === undefined) return;
     const isRoom = this.#pending.has(uri) || this.#pending.size < maximumWaiting;
-    const about = isRoom ? uri : subscribed;
+    // No template makes a longer address, so nobody could read what it names.
+    const about = isRoom && uri.length <= maximumUri ? uri : subscribed;
     this.#pending.put(about, noticeOf(about, notification.params));
   };
 

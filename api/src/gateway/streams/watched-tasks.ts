@@ -8,13 +8,16 @@ import type { Interest } from './standing-stream.js';
 
 const method = 'notifications/tasks';
 
+/** Milliseconds before a server that could not be asked about a task is asked again. */
+const askAgainMs = 5_000;
+
 const lastStates: ReadonlySet<unknown> = new Set(['completed', 'failed', 'cancelled']);
 
 /** What a stream of tasks needs of the gateway. */
 export interface WatchedTasksParts {
   /** Sends the states the caller may still know of, and waits while the client does not read. */
   readonly tell: (task: OpenedTask, notice: JsonRpcNotification) => Promise<void>;
-  /** Asks for the state a task is in; undefined where there is none to tell. */
+  /** Asks for the state a task is in; undefined where there is none to tell. Fails where nobody could be asked. */
   readonly ask: (task: OpenedTask) => Promise<JsonObject | undefined>;
   /** Called when a state could not be told: the client has to ask for itself. */
   readonly failed: () => void;
@@ -34,6 +37,9 @@ export class WatchedTasks implements Interest {
   /** The last state of each task that was put on its way, as a hash. */
   readonly #states = new Map<string, string>();
   readonly #lengths = new Map<string, number>();
+  /** What may have happened to these is not known yet. */
+  readonly #unknown = new Set<string>();
+  #isAsking = false;
   readonly #pending: PendingNotices;
 
   constructor(private readonly parts: WatchedTasksParts) {
@@ -61,6 +67,7 @@ export class WatchedTasks implements Interest {
 
   clear(): void {
     this.#watched.clear();
+    this.#unknown.clear();
   }
 
   end(): void {
@@ -75,25 +82,42 @@ export class WatchedTasks implements Interest {
   };
 
   /** What happened while nobody listened was not heard: each task is asked about once, one after the other. */
-  readonly reached = (): void => void this.#askAboutAll();
+  readonly reached = (): void => {
+    for (const id of this.#watched.keys()) this.#unknown.add(id);
+    if (!this.#isAsking) void this.#askAboutAll();
+  };
 
   async #askAboutAll(): Promise<void> {
-    for (const [id, [task]] of [...this.#watched]) {
-      if (task && this.#watched.has(id) && !this.#ended.has(id)) await this.#askAbout(id, task);
+    this.#isAsking = true;
+    while (this.#unknown.size > 0) {
+      const unanswered: string[] = [];
+      for (const id of [...this.#unknown]) if (!(await this.#askAbout(id))) unanswered.push(id);
+      if (unanswered.length === 0) continue;
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs).unref());
+      for (const id of unanswered) if (this.#watched.has(id)) this.#unknown.add(id);
     }
+    this.#isAsking = false;
   }
 
-  async #askAbout(id: string, task: OpenedTask): Promise<void> {
+  /** Whether there is nothing more to ask about a task. */
+  async #askAbout(id: string): Promise<boolean> {
+    if (!this.#unknown.delete(id)) return true;
+    const [task] = this.#watched.get(id) ?? [];
+    if (!task || this.#ended.has(id)) return true;
     const before = this.#states.get(id);
-    const state = await this.parts.ask(task).catch(() => undefined);
+    const state = await this.parts.ask(task).catch(() => 'unanswered' as const);
     // What the server said in between is newer.
-    if (!state || textOf(state, 'taskId') !== id || this.#states.get(id) !== before) return;
+    if (this.#states.get(id) !== before) return true;
+    if (state === 'unanswered') return false;
+    if (!state || textOf(state, 'taskId') !== id) return true;
     const { resultType: _resultType, ...params } = state;
     if (stateOf(params) !== before) this.#put(id, params);
+    return true;
   }
 
   #put(id: string, given: JsonObject): void {
     if (!this.#watched.has(id) || this.#ended.has(id)) return;
+    this.#unknown.delete(id);
     const params = withoutSubscription(given);
     const text = JSON.stringify(params);
     this.#states.set(id, stateOf(params));
