@@ -9,7 +9,7 @@ import { successText } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
 import { Tasks } from './tasks/tasks.js';
 import { isResolved, type AddressedTurn, type AskedTurn } from './pipeline/turn.js';
-import { GatewaySubscriptions, notWatchable } from './streams/gateway-subscriptions.js';
+import { GatewaySubscriptions } from './streams/gateway-subscriptions.js';
 
 /** Sends each request to whoever serves its method. */
 @Injectable()
@@ -73,12 +73,9 @@ export class Requests {
   #subscribe(turn: AskedTurn): Promise<void> {
     const { session, request } = turn.asked;
     if (!session) throw notOffered(request.method);
-    if (!this.subscriptions.isOffered(turn)) {
-      throw turn.resolved.aggregated ? notWatchable(turn.resolved) : notOffered(request.method);
-    }
-    return request.method === 'resources/subscribe'
-      ? this.subscriptions.subscribe(turn, session)
-      : this.subscriptions.unsubscribe(turn, session);
+    if (request.method === 'resources/unsubscribe') return this.subscriptions.unsubscribe(turn, session);
+    if (!this.subscriptions.isOffered(turn)) throw this.subscriptions.notOffered(turn);
+    return this.subscriptions.subscribe(turn, session);
   }
 
   async #list(turn: AskedTurn, list: (typeof listMethods)[string]): Promise<void> {

@@ -252,6 +252,19 @@ describe('an older client', () => {
     expect(watchedBy(first)).toEqual([]);
   });
 
+  test('takes back what is not clear whose it is by now, which the trail says', async () => {
+    const { ask, stream } = await watch('legacy', ['note://one']);
+    stream.leave();
+    await poll(() => first.streams.length).toBe(0);
+    await setRule('second', 'note://one', 'allow');
+    onTestFinished(() => setRule('second', 'note://one', 'none'));
+    expect(await ask('resources/unsubscribe', 'note://one')).toMatchObject({ result: {} });
+    expect(await one.events('gateway.unsubscribed')).toMatchObject([
+      { offering: { kind: 'resource', name: 'note://one' }, details: { reason: 'asked' } },
+    ]);
+    expect(await ask('resources/unsubscribe', 'note://one')).toHaveProperty('error');
+  });
+
   test('takes back what is nobody’s by now', async () => {
     const session = await openSession(one.aggregateOf(acme), token);
     const ask = async (method: string) => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { TokensService } from '../../src/tokens/tokens.service.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import { asMember } from '../instance.js';
@@ -166,6 +166,16 @@ async function setRule(name: string, effect: 'allow' | 'block'): Promise<void> {
   await gateway.policyChanged(acme);
 }
 
+/** What this test's token has subscribed to. */
+async function subscriptions(): Promise<string[]> {
+  const rows = await gateway.given.rows<{ uri: string }>(
+    `select subscription.uri from gateway_subscriptions subscription
+       join gateway_sessions session on session.id = subscription.session_id
+      where session.token_id = (select id from tokens order by created_at desc limit 1)`,
+  );
+  return rows.map(({ uri }) => uri);
+}
+
 describe('an older client', () => {
   test.each(eras)('subscribes and unsubscribes while its stream is open, on a %s upstream', async (era) => {
     const { upstream, url } = of(era);
@@ -208,6 +218,47 @@ describe('an older client', () => {
     expect(await second.ask('resources/subscribe', 'note://one')).toMatchObject({ result: {} });
     await first.ask('resources/unsubscribe', 'note://two');
     expect(await second.ask('resources/subscribe', 'page://1')).toMatchObject({ result: {} });
+  });
+
+  test('watches nothing that cannot be recorded, and the upstream hears nothing of it', async () => {
+    const { upstream, url } = of('legacy');
+    const { ask } = await watch('legacy', url, []);
+    const before = upstream.asked.length;
+    await gateway.without('audit_events', async () => {
+      expect(await ask('resources/subscribe', 'note://one')).toHaveProperty('error');
+    });
+    expect(await subscriptions()).toEqual([]);
+    await ask('resources/subscribe', 'note://two');
+    await gateway.without('audit_events', async () => {
+      expect(await ask('resources/unsubscribe', 'note://two')).toHaveProperty('error');
+    });
+    expect(await subscriptions()).toEqual(['note://two']);
+    const heard = () => new Set(upstream.asked.slice(before));
+    expect(heard()).toEqual(new Set(['+ note://two']));
+    expect(await ask('resources/unsubscribe', 'note://two')).toMatchObject({ result: {} });
+    expect(heard()).toEqual(new Set(['+ note://two', '- note://two']));
+  });
+
+  test('takes back what its server does not let anybody watch any more', async () => {
+    const { upstream, url } = of('legacy');
+    const { ask } = await watch('legacy', url, ['note://one']);
+    const before = upstream.asked.length;
+    const offer = async (offered: object) => {
+      await gateway.given.rows(
+        `update connectors set verdict = jsonb_set(verdict, '{capabilities,resources}', $1) where id = $2`,
+        [JSON.stringify(offered), connectors.get('legacy')?.id],
+      );
+      await gateway.policyChanged(acme);
+    };
+    await offer({});
+    onTestFinished(() => offer({ subscribe: true, listChanged: true }));
+    expect(await ask('resources/unsubscribe', 'note://two')).toMatchObject({ error: { code: -32601 } });
+    expect(await ask('resources/unsubscribe', 'note://one')).toMatchObject({ result: {} });
+    expect(await subscriptions()).toEqual([]);
+    expect(await gateway.events('gateway.unsubscribed')).toMatchObject([
+      { offering: { name: 'note://one' }, details: { reason: 'asked' } },
+    ]);
+    expect(upstream.asked.slice(before)).toEqual([]);
   });
 
   test('has one stream in a session: a new one takes the place of the one before', async () => {

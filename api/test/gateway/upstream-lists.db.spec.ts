@@ -154,6 +154,16 @@ describe.each(['one connector', 'all connectors'])('a client at the address of %
   });
 });
 
+test('an upstream is not listened to for a stream whose beginning cannot be recorded', async () => {
+  await given('modern', 'unrecorded', 'hold');
+  await gateway.without('audit_events', async () => {
+    const notifications = { toolsListChanged: true };
+    expect((await send(url(), modern(token, 'subscriptions/listen', { notifications }))).status).toBe(503);
+  });
+  await listen('modern');
+  expect(upstream.opened).toBe(1);
+});
+
 test('an upstream that only ends its streams is not scanned for that', async () => {
   await given('modern', 'ending', 'offer');
   const stream = await listen('modern');

@@ -98,7 +98,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     this.notifications.onReconnect(() => this.#doubt(() => true));
   }
 
-  /** Adds a listener; returns how to remove it. */
+  /** Adds a listener, whose caller is proven within a second; returns how to remove it. */
   add(listener: Listener, caller: Caller): () => void {
     const now = this.clock.now().getTime();
     const policy = this.policies.current(listener.organizationSlug);
@@ -108,7 +108,8 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
       isBusy: false,
       isProving: false,
       hasEnded: false,
-      isDoubtful: false,
+      // What happened to the caller while the stream was opened was said to nobody.
+      isDoubtful: true,
       provenAt: now,
       goodAt: now,
       policy,

@@ -16,6 +16,7 @@ import type { Resolved } from '../pipeline/resolve.js';
 import { offeringRefused } from '../pipeline/offering-refused.js';
 import { successText } from '../pipeline/respond.js';
 import type { AddressedTurn, AskedTurn } from '../pipeline/turn.js';
+import { notOffered } from '../sessions/conversation.js';
 import type { GatewaySession } from '../sessions/gateway-session.js';
 import { GatewaySubscriptionsRepository } from './gateway-subscriptions.repository.js';
 import { SessionStreams } from './session-streams.js';
@@ -43,13 +44,22 @@ export class GatewaySubscriptions {
   ) {}
 
   /** Takes back a subscription of something that is not to be found any more; whether there was one. */
-  async forget({ caller, asked }: AddressedTurn): Promise<boolean> {
+  async forget({ caller, asked, trail }: AddressedTurn): Promise<boolean> {
     const { session, request } = asked;
     const uri = textOf(request.params, 'uri');
     if (!session || uri === undefined) return false;
-    const wasThere = await this.unitOfWork.housekeep(caller.context, (work) =>
-      this.subscriptions.remove(work, session.id, [uri]),
-    );
+    const wasThere = await this.unitOfWork.housekeep(caller.context, async (work) => {
+      const isThere = await this.subscriptions.remove(work, session.id, [uri]);
+      if (isThere) {
+        await trail.write({
+          type: 'gateway.unsubscribed',
+          outcome: 'success',
+          offering: { kind: 'resource', name: uri.slice(0, 512) },
+          details: { gatewaySessionId: session.id, reason: 'asked' },
+        });
+      }
+      return isThere;
+    });
     if (wasThere) await this.streams.reload(session.id);
     return wasThere;
   }
@@ -57,6 +67,11 @@ export class GatewaySubscriptions {
   /** Whether this connector's upstream lets its resources be watched. */
   isOffered({ resolved }: AskedTurn): boolean {
     return offersSubscriptions(resolved.served.verdict.capabilities);
+  }
+
+  /** The answer where this connector's resources cannot be watched. */
+  notOffered({ resolved, asked }: AskedTurn): GatewayRefusal {
+    return resolved.aggregated ? notWatchable(resolved) : notOffered(asked.request.method);
   }
 
   ofSession(caller: Caller, session: GatewaySession): Promise<string[]> {
@@ -70,7 +85,10 @@ export class GatewaySubscriptions {
     );
   }
 
-  /** `resources/subscribe`: decided as a read of the resource is. */
+  /**
+   * `resources/subscribe`: decided as a read of the resource is. Nobody hears of it before it is on record, and what
+   * cannot be recorded is not kept.
+   */
   async subscribe(turn: AskedTurn, session: GatewaySession): Promise<void> {
     const { caller, asked, trail } = turn;
     const decided = this.#decide(turn);
@@ -81,48 +99,42 @@ export class GatewaySubscriptions {
       const others = await this.subscriptions.countOthers(work, caller.tokenId, session.id, uri);
       if (others >= this.limits.subscriptionsPerToken) throw tooMany(this.limits.subscriptionsPerToken);
       await this.subscriptions.add(work, session.id, uri);
+      await trail.subscription('gateway.subscribed', decided, { gatewaySessionId: session.id });
     });
     await this.streams.reload(session.id);
     const response = await this.#tellUpstream(turn);
     if (response && isFailure(response)) {
       await this.drop(caller, session, [uri]);
-      await trail.subscription(
-        'gateway.subscribed',
-        decided,
-        { code: `error_${response.error.code}` },
-        'failure',
-      );
+      await this.streams.reload(session.id);
+      const code = `error_${response.error.code}`;
+      const details = { gatewaySessionId: session.id, reason: 'refused by the server', code };
+      await trail.subscription('gateway.unsubscribed', decided, details);
       const { text, status } = this.outcomes.ofAnswer(turn, response);
       return turn.answer.end(text, status);
     }
-    await trail.subscription('gateway.subscribed', decided, {
-      gatewaySessionId: session.id,
-      ...(response ? {} : { upstream: 'not reached yet' }),
-    });
     turn.answer.end(successText(asked.request.id, '{}'));
   }
 
   /**
    * `resources/unsubscribe`: a subscription of one's own can always be taken back. The upstream hears of it from
-   * whoever may still read the resource; for the others the gateway only stops to listen.
+   * whoever may still read the resource, while it has such subscriptions; else the gateway only stops to listen.
    */
   async unsubscribe(turn: AskedTurn, session: GatewaySession): Promise<void> {
     const { caller, asked, trail } = turn;
     const decided = this.#decide(turn);
     this.#count(turn, decided);
     const uri = this.#uriOf(decided);
-    const wasThere = await this.unitOfWork.housekeep(caller.context, (work) =>
-      this.subscriptions.remove(work, session.id, [uri]),
-    );
+    const wasThere = await this.unitOfWork.housekeep(caller.context, async (work) => {
+      const isThere = await this.subscriptions.remove(work, session.id, [uri]);
+      const details = { gatewaySessionId: session.id, reason: 'asked' };
+      if (isThere) await trail.subscription('gateway.unsubscribed', decided, details);
+      return isThere;
+    });
+    if (!wasThere && !this.isOffered(turn)) throw this.notOffered(turn);
     if (!wasThere && !decided.definition) throw offeringRefused(decided, asked.era);
     await this.streams.reload(session.id);
-    if (wasThere) {
-      if (decided.definition) await this.#tellUpstream(turn);
-      await trail.subscription('gateway.unsubscribed', decided, {
-        gatewaySessionId: session.id,
-        reason: 'asked',
-      });
-    } else await trail.listed(asked);
+    if (!wasThere) await trail.listed(asked);
+    else if (decided.definition && this.isOffered(turn)) await this.#tellUpstream(turn);
     turn.answer.end(successText(asked.request.id, '{}'));
   }
 
@@ -165,7 +177,7 @@ export function tooMany(maximum: number): GatewayRefusal {
 }
 
 /** The answer where many connectors are at one address and this one's server never tells of its resources. */
-export function notWatchable({ connector }: Resolved): GatewayRefusal {
+function notWatchable({ connector }: Resolved): GatewayRefusal {
   return new GatewayRefusal('arguments_invalid', 200, {
     code: errorCodes.invalidParams,
     message: `Invalid params: ${connector.name} does not tell of updates of its resources, so this one cannot be watched. Read it when you need it.`,

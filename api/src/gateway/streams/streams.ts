@@ -23,7 +23,7 @@ import { GatewaySubscriptions } from './gateway-subscriptions.js';
 import { ModernSubscriptions } from './modern-subscriptions.js';
 import { OpenResources, type Lost } from './open-resources.js';
 import { OpenTasks } from './open-tasks.js';
-import { UpstreamLists } from './upstream-lists.js';
+import { UpstreamLists, type Following } from './upstream-lists.js';
 import { Replays } from './replays.js';
 import { SessionStreams } from './session-streams.js';
 import type { Listener } from './standing-stream.js';
@@ -184,7 +184,7 @@ export class Streams {
     const { standing, whereabouts } = this;
     const listenerAt = (connector: Resolved) => listenerOf(turn, manner.session, connector);
     const resources = new OpenResources(arrival, caller, { standing, whereabouts, listenerAt, end }, send);
-    const following = resolved && lists.length > 0 ? this.upstreamLists.follow(resolved) : undefined;
+    let following: Following | undefined;
     const together = resolved || lists.length === 0 ? undefined : this.#together();
     const tasks = this.#tasksOf(turn, send, end);
     const look = async (now: Caller) => {
@@ -198,10 +198,11 @@ export class Streams {
     let remove: () => void = () => undefined;
     try {
       await trail.stream('gateway.stream_opened', { lists });
+      if (resolved && lists.length > 0) following = this.upstreamLists.follow(resolved);
       turn.signal.addEventListener('abort', onAbort, { once: true });
       if (turn.signal.aborted) onAbort();
       await manner.begin({ resources, tasks, end, drop });
-      await look(caller);
+      await together?.follow(arrival.organizationSlug, caller);
       const { organizationSlug, connectorSlug } = arrival;
       const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
       remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
