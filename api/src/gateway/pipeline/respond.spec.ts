@@ -86,3 +86,27 @@ test.each(['reads it', 'leaves', 'only waits'])(
     server.close();
   },
 );
+
+test.each([
+  ['a stream', (answer: Answer) => answer.open()],
+  ['an answer without one', () => undefined],
+])('nothing is written after the end of %s', async (_what, begin) => {
+  const errors: unknown[] = [];
+  const server = createServer((_request, response) => {
+    response.on('error', (error) => errors.push(error));
+    const answer = new Answer(response, 'request');
+    answer.accept({ json: true, stream: true });
+    begin(answer);
+    answer.close(200);
+    answer.end('{"late":true}');
+    answer.close(500);
+    answer.open();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST' });
+  expect([response.status, await response.text()]).toEqual([200, '']);
+  expect(errors).toEqual([]);
+  server.closeAllConnections();
+  server.close();
+});

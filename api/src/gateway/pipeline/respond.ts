@@ -124,7 +124,7 @@ export class Answer {
 
   /** Opens the event stream, with headers of its own if it is the first thing said. */
   open(headers: Readonly<Record<string, string>> = {}): void {
-    if (this.#isStream || this.#isGone) return;
+    if (this.#isStream || this.#isOver) return;
     this.#isStream = true;
     this.response.writeHead(200, { ...this.#always, ...streamHeaders, ...headers });
     this.response.flushHeaders();
@@ -154,7 +154,8 @@ export class Answer {
   end(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): void {
     clearInterval(this.#timer);
     if (this.#replay) return this.#finish(this.#replay, text);
-    if (this.#isGone) return;
+    // What fails after the answer, as its last line in the trail may, has nobody left to be told to.
+    if (this.#isOver) return;
     if (this.#isStream || (!this.#accepts.json && status === 200)) {
       this.open(headers);
       this.response.end(this.#counted(asEvent(text)));
@@ -182,8 +183,9 @@ export class Answer {
   close(status: number, headers: Readonly<Record<string, string>> = {}): void {
     clearInterval(this.#timer);
     if (this.#replay) return this.#finish(this.#replay);
+    if (this.#isOver) return;
     if (this.#isStream) this.response.end();
-    else if (!this.#isGone) this.response.writeHead(status, { ...this.#always, ...headers }).end();
+    else this.response.writeHead(status, { ...this.#always, ...headers }).end();
   }
 
   /** Whoever still has something to say after the answer would wait for a reader that is gone. */
