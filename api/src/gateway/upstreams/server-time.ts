@@ -1,9 +1,9 @@
-/** How long a server is at work on one call, the time of people who answer its questions not among it. */
+/** How long a server is at work on one call, without the time of people who answer its questions or take what it says. */
 export class ServerTime {
   #spentMs = 0;
   #since: number;
   #lastSign: number;
-  #questions = 0;
+  #waits = 0;
 
   /** @param now of a clock that only goes forward, as every moment told later. */
   constructor(now: number) {
@@ -13,7 +13,7 @@ export class ServerTime {
 
   /** Whether it is people who are waited for. */
   get isWithPeople(): boolean {
-    return this.#questions > 0;
+    return this.#waits > 0;
   }
 
   /** When the server was heard last, or was last told something. */
@@ -26,14 +26,14 @@ export class ServerTime {
     this.#lastSign = now;
   }
 
-  /** The server asked something. */
+  /** The server waits for somebody: it asked something, or what it said is being taken. */
   asked(now: number): void {
-    if (this.#questions++ === 0) this.#spentMs += now - this.#since;
+    if (this.#waits++ === 0) this.#spentMs += now - this.#since;
   }
 
-  /** A question was answered, or turned away. */
+  /** Somebody is waited for no longer: the question was answered or turned away, or what was said is taken. */
   answered(now: number): void {
-    if (this.#questions === 0 || --this.#questions > 0) return;
+    if (this.#waits === 0 || --this.#waits > 0) return;
     this.#since = now;
     this.#lastSign = now;
   }

@@ -203,6 +203,8 @@ export class Upstreams {
           upstream.responded(epoch, this.#now());
         },
         answered: () => time.answered(performance.now()),
+        handing: () => time.asked(performance.now()),
+        handed: () => time.answered(performance.now()),
         enough: () => settle('answered'),
       });
       settle('answered');
@@ -264,6 +266,9 @@ const beside = { isProbe: false, limitMs: Infinity };
 interface Heard {
   message(isQuestion: boolean): void;
   answered(): void;
+  /** Somebody is given what the server said, and the server may be waiting for them to take it. */
+  handing(): void;
+  handed(): void;
   enough(): void;
 }
 
@@ -272,9 +277,13 @@ function overheard(exchange: Exchange, heard: Heard): Exchange {
   if (!onMessage) return exchange;
   return {
     ...exchange,
-    onMessage: (message) => {
-      heard.message(Object.hasOwn(message, 'id'));
-      return onMessage(message);
+    onMessage: async (message) => {
+      const isQuestion = Object.hasOwn(message, 'id');
+      heard.message(isQuestion);
+      if (isQuestion) return onMessage(message);
+      heard.handing();
+      await onMessage(message);
+      heard.handed();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { GuardedHttp } from '../../http-out/guarded-http.js';
 import type { JsonRpcNotification, JsonRpcResponse } from '../jsonrpc.js';
 import { McpUpstreamError } from '../upstream-error.js';
-import { Deadline } from './deadline.js';
+import { Deadline, untilAborted } from './deadline.js';
 import { SessionLost } from './legacy-session.js';
 import { LegacySessions, type SessionLimits } from './legacy-sessions.js';
 import { listenModern, type Listening } from './listening.js';
@@ -41,9 +41,10 @@ export class UpstreamClient {
    * Sends one request and waits for its answer, which may be an error of the server's own. When the server cannot be
    * used at all it fails with an `McpUpstreamError`.
    */
-  async exchange(target: UpstreamTarget, verdict: EraVerdict, exchange: Exchange): Promise<JsonRpcResponse> {
-    const deadline = new Deadline(exchange.signal, exchange.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  async exchange(target: UpstreamTarget, verdict: EraVerdict, asked: Exchange): Promise<JsonRpcResponse> {
+    const deadline = new Deadline(asked.signal, asked.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     const { signal } = deadline;
+    const exchange = heardUntil(signal, asked);
     try {
       if (verdict.era === 'modern') return await exchangeModern(this.http, target, verdict, exchange, signal);
       return await this.#sessions.use(exchange.sessionKey, target, exchange, signal, async (session) => {
@@ -110,6 +111,13 @@ export class UpstreamClient {
   close(): Promise<void> {
     return this.#sessions.closeAll();
   }
+}
+
+/** Whoever is slow to take what comes before the answer must not keep the exchange beyond its end. */
+function heardUntil(signal: AbortSignal, exchange: Exchange): Exchange {
+  const { onMessage } = exchange;
+  if (!onMessage) return exchange;
+  return { ...exchange, onMessage: (message) => untilAborted(Promise.resolve(onMessage(message)), signal) };
 }
 
 function ignoreLoss(error: unknown): void {
