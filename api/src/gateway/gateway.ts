@@ -25,6 +25,7 @@ import { Resolution } from './pipeline/resolve.js';
 import { Answer } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
 import { drained, refusedWhileStopping } from './pipeline/stopping.js';
+import { TurnsUnderWay } from './turns-under-way.js';
 import type { AdmittedTurn, EnteredTurn, Turn } from './pipeline/turn.js';
 
 /** The data plane: takes each HTTP request through the steps, from the door to the answer. */
@@ -32,7 +33,7 @@ import type { AdmittedTurn, EnteredTurn, Turn } from './pipeline/turn.js';
 export class Gateway implements BeforeApplicationShutdown {
   readonly resources: ProtectedResources;
   private readonly door: Door;
-  private readonly turns = new Set<Turn>();
+  private readonly turns = new TurnsUnderWay();
   private isStopping = false;
   private onIdle: () => void = () => undefined;
 
@@ -77,10 +78,10 @@ export class Gateway implements BeforeApplicationShutdown {
     this.announcements.endAll();
     if (this.turns.size === 0) return;
     const idle = new Promise<void>((resolve) => (this.onIdle = resolve));
-    const cutShort = () => this.turns.forEach((turn) => turn.cutShort());
+    const cutShort = () => this.turns.all().forEach((turn) => turn.cutShort());
     if (await drained(idle, this.limits.drainMs, cutShort)) return;
     // Whoever does not read what they are told must not keep the process from stopping.
-    this.turns.forEach(({ answer }) => answer.abandon());
+    this.turns.all().forEach(({ answer }) => answer.abandon());
     await idle;
   }
 

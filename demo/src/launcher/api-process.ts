@@ -48,6 +48,7 @@ export class ApiProcess {
         '--enable-source-maps',
         // As in the image.
         '--max-semi-space-size=64',
+        '--no-allocation-site-pretenuring',
         '--import',
         new URL('end-with-parent.js', import.meta.url).href,
       ],

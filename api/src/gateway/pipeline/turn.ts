@@ -19,6 +19,8 @@ export class Turn {
   /** What the message asks for, for logs and metrics. */
   method = 'none';
   messageId: JsonRpcId | null = null;
+  /** Where it stands among those under way. */
+  place = -1;
   requestBytes = 0;
   caller?: Caller;
   policy?: CompiledPolicy;
