@@ -6,28 +6,17 @@ import type { RequestContext } from '../kernel/request-context.js';
 /** Version of the native event schema. */
 export const auditSchemaVersion = 1;
 
-/** A personal value beside its event; erasing it leaves the event's commitment in place. */
+/** A personal value beside its event; erasing it leaves the event's commitment in place. Named as its row. */
 export interface PersonalValue {
-  readonly organizationId: string;
-  readonly eventId: string;
+  readonly organization_id: string;
+  readonly event_id: string;
   readonly field: string;
   readonly value: string;
   readonly salt: string;
 }
 
-/** An event ready to be written. `body` is the event as JSON; the rest of the row is for finding it. */
+/** An event ready to be written: as JSON, with the personal values that it only commits to. */
 export interface AuditEventRow {
-  readonly organizationId: string;
-  readonly id: string;
-  readonly type: string;
-  readonly outcome: string;
-  readonly actorKind: string;
-  readonly actorId: string;
-  readonly connectorId: string | null;
-  readonly offeringKind: string | null;
-  readonly offeringName: string | null;
-  readonly targetKind: string | null;
-  readonly targetId: string | null;
   readonly body: string;
   readonly personal: readonly PersonalValue[];
 }
@@ -42,19 +31,18 @@ export function auditEventRow(context: RequestContext, draft: AuditEventDraft, a
   const id = newId();
   const personal: PersonalValue[] = [];
   const commitments: Record<string, string> = {};
-  const values: Record<string, string | undefined> = {
-    ...draft.personal,
-    sourceAddress: context.sourceAddress,
-    userAgent: context.userAgent?.slice(0, 512),
-  };
-  for (const [field, raw] of Object.entries(values)) {
-    if (raw === undefined || raw === '') continue;
+  const commit = (field: string, raw: string | undefined) => {
+    if (raw === undefined || raw === '') return;
     const value = storable(raw);
     // 122 random bits; Node keeps a stock of them, where random bytes ask the system each time.
     const salt = randomUUID();
-    personal.push({ organizationId: context.organizationId, eventId: id, field, value, salt });
+    personal.push({ organization_id: context.organizationId, event_id: id, field, value, salt });
     commitments[field] = commitment(salt, value);
-  }
+  };
+  for (const field in draft.personal) commit(field, draft.personal[field]);
+  commit('sourceAddress', context.sourceAddress);
+  commit('userAgent', context.userAgent?.slice(0, 512));
+  // What is not known has no member: JSON leaves it out.
   const body = {
     v: auditSchemaVersion,
     id,
@@ -66,33 +54,19 @@ export function auditEventRow(context: RequestContext, draft: AuditEventDraft, a
     source: {
       channel: context.channel,
       requestId: context.requestId,
-      ...(context.sessionId ? { sessionId: context.sessionId } : {}),
-      ...(context.tokenId ? { tokenId: context.tokenId } : {}),
-      ...(draft.traceId ? { traceId: draft.traceId } : {}),
+      sessionId: context.sessionId,
+      tokenId: context.tokenId,
+      traceId: draft.traceId,
     },
-    ...(draft.target ? { target: draft.target } : {}),
-    ...(draft.connectorId ? { connectorId: draft.connectorId } : {}),
-    ...(draft.offering ? { offering: draft.offering } : {}),
-    ...(draft.decision ? { decision: draft.decision } : {}),
-    ...(draft.change ? { change: draft.change } : {}),
-    ...(draft.details ? { details: draft.details } : {}),
-    ...(personal.length > 0 ? { commitments } : {}),
+    target: draft.target,
+    connectorId: draft.connectorId,
+    offering: draft.offering,
+    decision: draft.decision,
+    change: draft.change,
+    details: draft.details,
+    commitments: personal.length > 0 ? commitments : undefined,
   };
-  return {
-    organizationId: context.organizationId,
-    id,
-    type: draft.type,
-    outcome: draft.outcome,
-    actorKind: context.actor.kind,
-    actorId: context.actor.id,
-    connectorId: draft.connectorId ?? null,
-    offeringKind: draft.offering?.kind ?? null,
-    offeringName: draft.offering ? storable(draft.offering.name) : null,
-    targetKind: draft.target?.kind ?? null,
-    targetId: draft.target?.id ?? null,
-    body: storableBody(body),
-    personal,
-  };
+  return { body: storableBody(body), personal };
 }
 
 /**
