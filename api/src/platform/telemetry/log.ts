@@ -17,9 +17,6 @@ const secretPaths = [
   'id_token',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/** What every line says. */
-const common = { service: 'castellan' };
-
 /** How long a line may wait for others; what went wrong does not wait. */
 const flushEveryMs = 100;
 
@@ -34,7 +31,7 @@ export class Log implements LoggerService, OnApplicationShutdown {
     this.root = pino(
       {
         level: configuration.logLevel,
-        base: common,
+        base: { service: 'castellan' },
         redact: { paths: secretPaths, censor: '[removed]' },
         serializers: { err: describeError },
       },
@@ -51,14 +48,9 @@ export class Log implements LoggerService, OnApplicationShutdown {
   /** One line as pino would write it, in a fraction of the time: its shape is closed, so there are no secrets to look for. */
   exchange(facts: ExchangeFacts | GatewayExchangeFacts): void {
     if (!this.tellsExchanges) return;
-    const line = {
-      level: pino.levels.values['info'],
-      time: Date.now(),
-      ...common,
-      ...facts,
-      msg: 'exchange',
-    };
-    this.output.write(`${JSON.stringify(line)}\n`);
+    this.output.write(
+      `{"level":${pino.levels.values['info']},"time":${Date.now()},"service":"castellan",${JSON.stringify(facts).slice(1, -1)},"msg":"exchange"}\n`,
+    );
   }
 
   info(fields: object, message: string): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DurationHistogram } from './duration-histogram.js';
 
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -19,21 +20,21 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly gatewaySeconds = new Histogram({
-    name: 'castellan_gateway_request_seconds',
-    help: 'Time from the first byte of a request to the last byte of its answer.',
-    labelNames: ['method'] as const,
-    buckets: durationBuckets,
-    registers: [this.registry],
-  });
+  readonly gatewaySeconds = new DurationHistogram(
+    'castellan_gateway_request_seconds',
+    'Time from the first byte of a request to the last byte of its answer.',
+    ['method'],
+    durationBuckets,
+    this.registry,
+  );
 
-  readonly gatewayStepSeconds = new Histogram({
-    name: 'castellan_gateway_step_seconds',
-    help: 'Time an MCP request spent in each step of the pipeline, by how it ended.',
-    labelNames: ['step', 'outcome'] as const,
-    buckets: stepBuckets,
-    registers: [this.registry],
-  });
+  readonly gatewayStepSeconds = new DurationHistogram(
+    'castellan_gateway_step_seconds',
+    'Time an MCP request spent in each step of the pipeline, by how it ended.',
+    ['step', 'outcome'],
+    stepBuckets,
+    this.registry,
+  );
 
   readonly upstreamCalls = new Counter({
     name: 'castellan_upstream_calls_total',

@@ -52,13 +52,21 @@ export class Timeline {
     }));
   }
 
-  /** Milliseconds by step. */
+  /** Milliseconds by step, to the microsecond. */
   durations(): Partial<Record<ExchangeStep, number>> {
     const sums: Partial<Record<ExchangeStep, number>> = {};
     const end = this.#to ?? performance.now();
-    for (const [at, step] of this.#steps.entries()) {
-      sums[step] = (sums[step] ?? 0) + ((this.#from[at + 1] ?? end) - (this.#from[at] ?? end));
+    let at = 0;
+    for (const step of this.#steps) {
+      const from = this.#from[at] ?? end;
+      at += 1;
+      sums[step] = rounded((sums[step] ?? 0) + (this.#from[at] ?? end) - from);
     }
     return sums;
   }
+}
+
+/** Milliseconds, to the microsecond. */
+export function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }
