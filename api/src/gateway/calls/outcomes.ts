@@ -96,6 +96,7 @@ export class Outcomes {
   }
 
   #sealed(turn: AskedTurn, result: JsonObject): JsonObject {
+    if (!Object.hasOwn(result, 'requestState')) return result;
     const { requestState: state, ...stateless } = result;
     // A state that is no text cannot be sealed, and so not be kept from other members.
     if (typeof state !== 'string') return stateless;

@@ -76,47 +76,50 @@ export class Relay {
   ): Promise<JsonRpcResponse> {
     const { caller, resolved, asked, answer } = turn;
     const target = await this.targets.of(caller.context, resolved);
-    const sessionKey = sessionKeyOf(turn);
     if (!dialogue) answer.keepAlive(this.limits.keepAliveMs);
     const trace = turn.trace.next();
     const rules = resultRulesOf(resolved.policy.limits, resolved.connector.id);
     const inspection = (turn.inspection ??= inspectionOf(rules));
     const isReturning = dialogue !== undefined && asked.era === 'modern';
-    const exchangeFor = (verdict: EraVerdict, going: Going): Exchange => ({
-      message: withTrace(
-        verdict.era === 'modern' ? withLogLevel(request, asked) : request,
+    const exchangeFor = (verdict: EraVerdict, going: Going): Exchange => {
+      // Modern servers keep no sessions, and to name one costs a hash.
+      const sessionKey = verdict.era === 'modern' ? '' : sessionKeyOf(turn);
+      return {
+        message: withTrace(
+          verdict.era === 'modern' ? withLogLevel(request, asked) : request,
+          trace,
+          verdict.era,
+        ),
         trace,
-        verdict.era,
-      ),
-      trace,
-      sessionKey,
-      clientCapabilities: capabilitiesFor(asked, verdict.era),
-      ...this.#loggingFor(asked),
-      maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
-      signal: dialogue?.signal ?? turn.signal,
-      ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
-      inputSchema,
-      ...(isReturning ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
-      onMessage: async (received) => {
-        const known = withoutSecrets(received, target.headers);
-        const message = inspection ? await inspection.pass(known) : known;
-        if (isRequest(message)) {
-          const reply: Reply = (response) => {
-            going.answered();
-            return this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
-          };
-          if (dialogue) return dialogue.asked(message, reply, () => going.leave());
-          const why = 'The client of this call cannot be asked anything.';
-          await reply(failure(message.id, errorCodes.methodNotFound, why));
-        } else if (dialogue) {
-          await dialogue.notified(message);
-        } else if (trail && isWanted(asked, message)) {
-          // Where no beginning is recorded, nothing is passed on before the answer.
-          await trail.started();
-          await answer.send(message);
-        }
-      },
-    });
+        sessionKey,
+        clientCapabilities: capabilitiesFor(asked, verdict.era),
+        ...this.#loggingFor(asked),
+        maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
+        signal: dialogue?.signal ?? turn.signal,
+        ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
+        inputSchema,
+        ...(isReturning ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
+        onMessage: async (received) => {
+          const known = withoutSecrets(received, target.headers);
+          const message = inspection ? await inspection.pass(known) : known;
+          if (isRequest(message)) {
+            const reply: Reply = (response) => {
+              going.answered();
+              return this.upstream.respond(target, verdict, { ...response, id: message.id }, sessionKey);
+            };
+            if (dialogue) return dialogue.asked(message, reply, () => going.leave());
+            const why = 'The client of this call cannot be asked anything.';
+            await reply(failure(message.id, errorCodes.methodNotFound, why));
+          } else if (dialogue) {
+            await dialogue.notified(message);
+          } else if (trail && isWanted(asked, message)) {
+            // Where no beginning is recorded, nothing is passed on before the answer.
+            await trail.started();
+            await answer.send(message);
+          }
+        },
+      };
+    };
     const response = await this.upstreams.exchange(turn, target, (verdict, going) => {
       dialogue?.began();
       return exchangeFor(verdict, going);

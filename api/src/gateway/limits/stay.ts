@@ -25,23 +25,26 @@ export class Stay {
 
   /** Takes a place for something of which only the head is here. */
   arrive(): void {
-    this.#check(this.#subjects, 'arrive');
-    this.#enter('arriving', this.#subjects);
+    const now = this.#now();
+    this.#check(this.#subjects, 'arrive', now);
+    this.#enter('arriving', this.#subjects, now);
   }
 
   /** Counts a message: a request that wants to be served, or something that wants no answer. */
   count(wants: 'request' | 'notify'): void {
-    this.#check(this.#subjects, wants);
-    this.usage.request(this.#subjects, this.#now());
+    const now = this.#now();
+    this.#check(this.#subjects, wants, now);
+    this.usage.request(this.#subjects, now);
     this.#isCounted = true;
     if (wants === 'notify') return;
-    this.#leave();
-    this.#enter('concurrentRequests', this.#subjects);
+    this.#leave(now);
+    this.#enter('concurrentRequests', this.#subjects, now);
   }
 
   /** Counts what one message asks for as often as if each had been asked for by itself. */
   also(times: number): void {
-    for (let time = 0; time < times; time += 1) this.usage.request(this.#subjects, this.#now());
+    const now = this.#now();
+    for (let time = 0; time < times; time += 1) this.usage.request(this.#subjects, now);
   }
 
   /** What ended a request, unless it was one too many and ended before it was even counted. */
@@ -57,40 +60,43 @@ export class Stay {
 
   /** From here on the request is counted for these too. */
   call(subjects: readonly Subject[]): void {
-    this.#check(subjects, 'request');
-    this.usage.request(subjects, this.#now());
-    this.#enter('concurrentRequests', subjects);
+    const now = this.#now();
+    this.#check(subjects, 'request', now);
+    this.usage.request(subjects, now);
+    this.#enter('concurrentRequests', subjects, now);
     this.#subjects.push(...subjects);
   }
 
   /** The request becomes a stream, for these too: it lasts, and takes another kind of place. */
   listen(subjects: readonly Subject[]): void {
-    this.#leave();
+    const now = this.#now();
+    this.#leave(now);
     this.#subjects.push(...subjects);
-    this.#check(this.#subjects, 'listen');
-    this.#enter('openStreams', this.#subjects);
+    this.#check(this.#subjects, 'listen', now);
+    this.#enter('openStreams', this.#subjects, now);
   }
 
   /** The request is over: its places are free, and its bytes are counted. */
   end(bytes: number): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#leave();
-    this.usage.transferred(this.#subjects, bytes, this.#now());
+    const now = this.#now();
+    this.#leave(now);
+    this.usage.transferred(this.#subjects, bytes, now);
   }
 
-  #enter(what: Held, subjects: readonly Subject[]): void {
+  #enter(what: Held, subjects: readonly Subject[], now: number): void {
     const entered = [...subjects];
-    this.usage.hold(entered, what, 1, this.#now());
+    this.usage.hold(entered, what, 1, now);
     this.#places.push({ subjects: entered, what });
   }
 
-  #leave(): void {
-    for (const { subjects, what } of this.#places.splice(0)) this.usage.hold(subjects, what, -1, this.#now());
+  #leave(now: number): void {
+    for (const { subjects, what } of this.#places.splice(0)) this.usage.hold(subjects, what, -1, now);
   }
 
-  #check(subjects: readonly Subject[], wants: Wanted): void {
-    const problem = this.usage.problem(subjects, wants, this.#now());
+  #check(subjects: readonly Subject[], wants: Wanted, now: number): void {
+    const problem = this.usage.problem(subjects, wants, now);
     if (problem) throw new LimitReached(problem.subject, problem.reached);
   }
 

@@ -34,6 +34,9 @@ export function reaches(scope: GatewayScope, connector: CompiledConnector | unde
   return scope.connectors?.some(({ connectorId }) => connectorId === connector?.id) ?? false;
 }
 
+/** Calling is no matter of permissions, but of the policy. */
+const noPermissions: ReadonlySet<string> = new Set();
+
 /** Accepts a request only with a token of its own organization that was made for this connector. */
 @Injectable()
 export class Authentication {
@@ -63,7 +66,7 @@ export class Authentication {
     const context: RequestContext = {
       organizationId,
       actor: { kind: 'member', id: memberId, roles: [] },
-      permissions: new Set(),
+      permissions: noPermissions,
       channel: 'gateway',
       requestId,
       tokenId,

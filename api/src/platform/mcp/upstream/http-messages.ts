@@ -38,6 +38,9 @@ export interface HttpMessage {
   readonly isEndless?: boolean;
 }
 
+/** What nearly every answer begins with. */
+const OPEN_OBJECT = 0x7b;
+
 const BOTH = 'application/json, text/event-stream';
 
 /** Sends a message and says what kind of answer began; every failure is an `McpUpstreamError`. */
@@ -120,6 +123,7 @@ function mediaType(header: string | string[] | undefined): string {
 }
 
 function startsLikeHtml(bytes: Buffer): boolean {
+  if (bytes[0] === OPEN_OBJECT) return false;
   return /^\s*<(!doctype|html|head|body)/i.test(bytes.subarray(0, 256).toString('latin1'));
 }
 
