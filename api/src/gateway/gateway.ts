@@ -60,6 +60,7 @@ export class Gateway implements BeforeApplicationShutdown {
   async handle(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
     const turn = this.observation.begin(arrival, new Answer(response, arrival.requestId));
     this.turns.add(turn);
+    if (this.isStopping) turn.answer.beLast();
     try {
       await this.#serve(turn, request);
     } catch (error) {
@@ -75,6 +76,8 @@ export class Gateway implements BeforeApplicationShutdown {
   /** Takes nothing new, lets what is under way finish, and ends what does not. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
+    // A connection that is used again and again would never be idle, and the server would never close.
+    this.turns.all().forEach(({ answer }) => answer.beLast());
     this.announcements.endAll();
     if (this.turns.size === 0) return;
     const idle = new Promise<void>((resolve) => (this.onIdle = resolve));

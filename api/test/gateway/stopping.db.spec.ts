@@ -93,6 +93,20 @@ test('a stopping gateway takes nothing new, ends its streams, and finishes what 
   expect(await ends()).toEqual([['slow', 'success', undefined]]);
 });
 
+test('a stopping gateway has every connection closed that it answers on, so that none holds up its stop', async () => {
+  await begin(5_000);
+  const ask = (name: string) => fetch(url(), { method: 'POST', ...modern(token, 'tools/call', tool(name)) });
+  const begun = ask('slow');
+  await reached(1);
+  const stopped = stopping.stop();
+  const refused = await ask('slow');
+  expect([refused.status, refused.headers.get('connection')]).toEqual([503, 'close']);
+  finish();
+  const answered = await begun;
+  expect([answered.status, answered.headers.get('connection')]).toEqual([200, 'close']);
+  await stopped;
+});
+
 describe('what a stopping gateway does not wait for any longer', () => {
   const isRestarting = 'This Castellan is restarting and did not wait any longer for Sample';
   const unknown = `${isRestarting}; whether the call took effect is not known. Look before you try again.`;

@@ -174,6 +174,11 @@ export class Answer {
       .end(text);
   }
 
+  /** Has the connection closed after this answer; without effect where its head was sent. */
+  beLast(): void {
+    this.response.shouldKeepAlive = false;
+  }
+
   /** Closes the connection, whatever was not read of it yet. */
   abandon(): void {
     this.response.destroy();
