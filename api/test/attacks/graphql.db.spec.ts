@@ -181,6 +181,24 @@ describe('the endpoint', () => {
     },
   );
 
+  const longTexts: readonly [string, string][] = [
+    ['blanks', ' '.repeat(1_000_000)],
+    ['halves of suggestions', 'Did you mean x '.repeat(65_000)],
+  ];
+  test.each(longTexts)(
+    'reads a megabyte of %s once, and does not say all of it back',
+    async (_what, text) => {
+      const literal = await owner.send(`{ connectors(first: "${text}") { edges { cursor } } }`);
+      const variable = await owner.send('query ($n: Int) { connectors(first: $n) { edges { cursor } } }', {
+        n: text,
+      });
+      for (const { errors } of [literal, variable]) {
+        expect(errors[0]?.extensions['code']).toBe('BAD_INPUT');
+        expect(errors[0]?.message.length).toBeLessThanOrEqual(1_001);
+      }
+    },
+  );
+
   test('gives no other site leave to read', async () => {
     const answer = await fetch(`${castellan.url}/graphql`, {
       method: 'OPTIONS',

@@ -15,6 +15,9 @@ const codes: Readonly<Record<string, WireErrorCode>> = {
   too_many_attempts: 'LIMIT',
 };
 
+/** Characters of a message; the library repeats whole literals and variables. */
+const longestMessage = 1_000;
+
 /** Reports a fault to whoever operates the installation; the caller only gets the correlation id. */
 export type FaultReporter = (correlationId: string, fault: unknown) => void;
 
@@ -48,7 +51,7 @@ export function formatGraphqlError(
   const clientFault =
     cause instanceof GraphQLError || (cause instanceof HttpException && cause.getStatus() < 500);
   if (clientFault) {
-    const message = withoutSuggestion(formatted.message);
+    const message = shortened(withoutSuggestion(formatted.message));
     const limit = /limit of \d+ exceeded|too much at once/i.test(message);
     return {
       ...place,
@@ -66,5 +69,11 @@ export function formatGraphqlError(
 
 /** Guessing names must not be answered with names: what the library suggests is left out, of fields, values and all. */
 function withoutSuggestion(message: string): string {
-  return message.replace(/\s*Did you mean [^\n]+\?$/, '');
+  // No expression: the library repeats what callers send, however long, and most of these would be searched many times.
+  const at = message.endsWith('?') ? message.lastIndexOf('Did you mean ') : -1;
+  return at === -1 ? message : message.slice(0, at).trimEnd();
+}
+
+function shortened(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }

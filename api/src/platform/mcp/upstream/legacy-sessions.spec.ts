@@ -68,6 +68,25 @@ describe('a legacy session', () => {
     });
   });
 
+  it('that cannot be opened ends nothing but its calls, even where the only caller has left already', async () => {
+    const { close, target: targetOf } = await startLegacyServer();
+    onTestFinished(close);
+    const target = targetOf();
+    const verdict = await client.probe(target);
+    const closed = { ...target, url: `${new URL(target.url).origin.replace(/:\d+$/, ':1')}/mcp` };
+    const ending: unknown[] = [];
+    const onEnding = (reason: unknown) => void ending.push(reason);
+    process.on('unhandledRejection', onEnding);
+    onTestFinished(() => void process.off('unhandledRejection', onEnding));
+    const exchanged = { message: call('echo', { text: 'x' }), sessionKey: 'alice' };
+    const left = client.exchange(closed, verdict, { ...exchanged, signal: AbortSignal.abort() });
+    const staying = client.exchange(closed, verdict, exchanged);
+    await expect(left).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(staying).rejects.toMatchObject({ code: 'connection_refused' });
+    await new Promise(setImmediate);
+    expect(ending).toEqual([]);
+  });
+
   it('over HTTP+SSE takes its calls with it when its stream ends', async () => {
     const { log, close, target: targetOf } = await startEventStreamServer();
     onTestFinished(close);
