@@ -5,6 +5,7 @@ import type { Authenticator } from '../access/caller.js';
 import { permissionsOf } from '../access/roles.js';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
 import type { RequestContext } from '../kernel/request-context.js';
+import { secondsInWords } from '../kernel/seconds.js';
 import { TokenRefused } from '../tokens/token.errors.js';
 import { TokenAttempts } from '../tokens/token-attempts.js';
 import { TokenAuthenticator } from '../tokens/token-authenticator.js';
@@ -95,7 +96,7 @@ export class ControlAuthenticator implements Authenticator {
     if (wait === undefined) return;
     throw new TooManyAttempts(
       'Too many requests with tokens that are not valid came from your network address within a minute.',
-      `Put a valid token into your client, wait ${wait} seconds, and try again.`,
+      `Put a valid token into your client, wait ${secondsInWords(wait)}, and try again.`,
       wait,
     );
   }

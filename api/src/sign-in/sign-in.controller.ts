@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { secondsInWords } from '../kernel/seconds.js';
 import { TooManyAttempts } from '../access/access.errors.js';
 import { Public } from '../access/allow.js';
 import { CONFIGURATION, type Configuration } from '../config/configuration.js';
@@ -106,7 +107,7 @@ export class SignInController {
     if (wait !== undefined) {
       throw new TooManyAttempts(
         'Too many sign-ins came from your network address within a minute, so this one was not begun or finished.',
-        `Wait ${wait} ${wait === 1 ? 'second' : 'seconds'}, then start again. All who share your network are counted together; if this goes on, tell your operator.`,
+        `Wait ${secondsInWords(wait)}, then start again. All who share your network are counted together; if this goes on, tell your operator.`,
         wait,
       );
     }

@@ -53,11 +53,20 @@ export class LimitExchange implements OnModuleInit, OnApplicationShutdown {
     try {
       const { learned, replicas } = await this.repository.exchange(this.replicaId, told);
       this.usage.learn(learned, replicas, this.#now());
-      this.exchanges += 1;
-      if (this.exchanges % forgetEvery === 0) await this.repository.forget();
     } catch (error) {
       this.usage.takeBack(told);
       this.log.warn({ err: error }, 'use could not be exchanged with the other replicas');
+      return;
+    }
+    this.exchanges += 1;
+    if (this.exchanges % forgetEvery === 0) await this.#forget();
+  }
+
+  async #forget(): Promise<void> {
+    try {
+      await this.repository.forget();
+    } catch (error) {
+      this.log.warn({ err: error }, 'use that is over could not be removed');
     }
   }
 

@@ -1,4 +1,5 @@
 import type { LimitQuantity } from '../../kernel/limits.js';
+import { secondsInWords } from '../../kernel/seconds.js';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import type { Reached } from './subject-use.js';
@@ -18,7 +19,7 @@ export class LimitReached extends GatewayRefusal {
     const { quantity, allowed, retryAfterSeconds } = reached;
     const sentences = [
       `Too many requests: the limit of ${amount(quantity, allowed)} for ${whose(subject)} is reached.`,
-      `Try again in ${retryAfterSeconds === 1 ? '1 second' : `${retryAfterSeconds} seconds`}; if this is too little for your work, ask an admin of your organization.`,
+      `Try again in ${secondsInWords(retryAfterSeconds)}; if this is too little for your work, ask an admin of your organization.`,
     ];
     const data = { limit: quantity, of: subject.kind, allowed, retryAfterSeconds };
     super(

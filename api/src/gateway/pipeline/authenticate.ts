@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type { RequestContext } from '../../kernel/request-context.js';
+import { secondsInWords } from '../../kernel/seconds.js';
 import { Log } from '../../platform/telemetry/log.js';
 import type { CompiledConnector, CompiledPolicy, GatewayScope, Principal } from '../../policies/policy.js';
 import { TokenAttempts } from '../../tokens/token-attempts.js';
@@ -83,7 +84,7 @@ export class Authentication {
     return refuse(
       'too_many_requests',
       429,
-      `Too Many Requests: too many tokens that are not valid came from your network address within a minute. Put a valid token into your client, wait ${wait} seconds, and try again.`,
+      `Too Many Requests: too many tokens that are not valid came from your network address within a minute. Put a valid token into your client, wait ${secondsInWords(wait)}, and try again.`,
       { 'retry-after': String(wait) },
     );
   }

@@ -1,12 +1,13 @@
 import { invisibleRuns } from '../../contracts/invisible-text.js';
 import type { ResultRules } from '../../limits/result-rules.js';
-import type { JsonObject } from '../../platform/mcp/json/json-value.js';
+import { isJsonObject, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import { isFailure, type JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import type { ServedDefinition } from '../offerings/served-definition.js';
-import { findMarkers, withoutRemoteImages, type Marker } from './markers.js';
+import { findMarkers, type Marker } from './markers.js';
 import { cardIn, personalData, type SensitiveKind } from './personal-data.js';
 import { markOf, Redaction } from './redaction.js';
-import { rewritten, type TextChange } from './rewrite.js';
+import { withoutRemoteImages } from './remote-images.js';
+import { isBinary, rewritten, type TextChange } from './rewrite.js';
 import { secrets } from './secrets.js';
 import { inSlices, Share, type Sliced } from './slices.js';
 
@@ -55,7 +56,7 @@ export class Inspection {
   async pass<Message extends object>(message: Message): Promise<Message> {
     if (this.rules.reportMarkers) {
       this.#left = markersWithin;
-      this.#look(message, '');
+      this.#look(message);
     }
     return this.#change ? inSlices(rewritten(message, this.#change)) : message;
   }
@@ -84,22 +85,24 @@ export class Inspection {
     };
   }
 
-  #look(value: unknown, key: string): void {
+  #look(value: unknown): void {
     if (this.#left <= 0) return;
     this.#left -= part;
     if (typeof value === 'string') {
-      if (key === 'data' || key === 'blob') return;
       findMarkers(value.slice(0, this.#left), this.rules.listedHosts, this.#markers);
       this.#left -= value.length;
     } else if (Array.isArray(value)) {
       for (const item of value) {
         if (this.#left <= 0) return;
-        this.#look(item, key);
+        this.#look(item);
       }
-    } else if (typeof value === 'object' && value !== null) {
+    } else if (isJsonObject(value)) {
       for (const name in value) {
         if (this.#left <= 0) return;
-        this.#look((value as JsonObject)[name], name);
+        const item = value[name];
+        // Of a long one, as much as would be searched tells what it is.
+        const beginning = typeof item === 'string' ? item.slice(0, this.#left) : item;
+        if (!isBinary(value, name, beginning)) this.#look(item);
       }
     }
   }

@@ -1,4 +1,5 @@
 import { invisible } from '../../contracts/invisible-text.js';
+import { hasRemoteImage } from './remote-images.js';
 
 /** What in a result looks like an attempt to steer a model or to carry something out. A report, never a proof. */
 export type Marker =
@@ -19,10 +20,6 @@ const instructions: readonly RegExp[] = [
 
 // None may contain its own beginning, nor may two parts that follow each other take the same characters, so that a
 // text full of beginnings is searched once and not over and over.
-const markdownImage = /!\[[^[\]]{0,512}\]\(\s{0,8}<?(?:https?:)?\/\/[^()\s]{1,4096}(?:\s[^()]{0,512})?\)/i;
-const markdownImages = new RegExp(markdownImage.source, 'gi');
-const htmlImages = /<img\b[^<>]{0,6144}>/gi;
-const remoteSource = /\bsrc\s{0,8}=\s{0,8}["']?(?:https?:)?\/\//i;
 const links =
   /\b(?:https?|wss?|ftp):\/\/(?:[^\s/@"'<>]{0,256}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/:?#"'<>()[\]\\]{1,255})/gi;
 
@@ -43,19 +40,6 @@ export function findMarkers(text: string, listedHosts: readonly string[], found:
       if (!isListed(host.toLowerCase(), listedHosts)) found.add('unlisted-link');
     }
   }
-}
-
-/** The text without images that a client would fetch from elsewhere, telling that server what their address says. */
-export function withoutRemoteImages(text: string): string {
-  if (!hasRemoteImage(text)) return text;
-  return text
-    .replace(markdownImages, '[image removed]')
-    .replace(htmlImages, (tag) => (remoteSource.test(tag) ? '[image removed]' : tag));
-}
-
-function hasRemoteImage(text: string): boolean {
-  if (text.includes('![') && markdownImage.test(text)) return true;
-  return text.includes('<') && text.matchAll(htmlImages).some(([tag]) => remoteSource.test(tag));
 }
 
 function isListed(host: string, listed: readonly string[]): boolean {

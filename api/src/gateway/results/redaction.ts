@@ -23,10 +23,6 @@ export class Redaction {
     this.#clue = clues.length > 0 ? new RegExp(clues.join('|')) : undefined;
   }
 
-  get isIdle(): boolean {
-    return this.#clue === undefined;
-  }
-
   /** Whether there may be something in a text. */
   concerns(text: string): boolean {
     return text.length >= shortest && (this.#clue?.test(text) ?? false);

@@ -79,11 +79,26 @@ function* walkObject(object: JsonObject, change: TextChange, depth: number, ofKe
     changed?.push([name, after]);
     if (change.share.isOver(member + key.length)) yield;
   }
-  return changed ? Object.fromEntries(changed) : object;
+  return changed ? Object.fromEntries(named(changed, keys)) : object;
+}
+
+/** Members whose names became the same are numbered, for none may vanish; names that stayed are not touched. */
+function named(changed: readonly [string, unknown][], keys: readonly string[]): [string, unknown][] {
+  const taken = new Set(keys.filter((key, at) => changed[at]?.[0] === key));
+  const numbers = new Map<string, number>();
+  return changed.map(([name, value], at) => {
+    if (name === keys[at]) return [name, value];
+    let number = numbers.get(name) ?? 1;
+    let own = number === 1 ? name : `${name} ${number}`;
+    while (taken.has(own)) own = `${name} ${(number += 1)}`;
+    numbers.set(name, number);
+    taken.add(own);
+    return [own, value];
+  });
 }
 
 /** Whether a text is an image, a sound or a file: changing a few of its letters would only spoil it. */
-function isBinary({ type }: JsonObject, key: string, value: unknown): boolean {
+export function isBinary({ type }: JsonObject, key: string, value: unknown): boolean {
   const isPlace = key === 'blob' || (key === 'data' && (type === 'image' || type === 'audio'));
   return isPlace && typeof value === 'string' && base64.test(value);
 }

@@ -54,9 +54,9 @@ export class AttemptExchange implements OnModuleInit, BeforeApplicationShutdown 
     if (told.length === 0) return;
     try {
       const learned = await this.counts.exchange(told);
-      for (const { limit, source, hash } of told) {
+      for (const { limit, source, since, hash } of told) {
         const counted = learned.get(hash);
-        if (counted) limit.learn([{ source, ...counted }]);
+        if (counted) limit.learn([{ source, since, ...counted }]);
       }
     } catch (error) {
       for (const { limit, ...attempts } of told) limit.takeBack([attempts]);

@@ -55,22 +55,21 @@ describe('a limit that several processes count for', () => {
   it('tells each attempt once, with the age of the first', () => {
     counted('192.0.2.1', '192.0.2.1', '192.0.2.2');
     now += 5_000;
-    expect(limit.handOver()).toEqual([
+    expect(limit.handOver()).toMatchObject([
       { source: '192.0.2.1', attempts: 2, ageMs: 5_000 },
       { source: '192.0.2.2', attempts: 1, ageMs: 5_000 },
     ]);
     expect(limit.handOver()).toEqual([]);
     counted('192.0.2.2', '192.0.2.2', '192.0.2.2');
     // What is refused is not told: it would only lengthen the list.
-    expect(limit.handOver()).toEqual([{ source: '192.0.2.2', attempts: 1, ageMs: 5_000 }]);
+    expect(limit.handOver()).toMatchObject([{ source: '192.0.2.2', attempts: 1, ageMs: 5_000 }]);
   });
 
   it('refuses what all of them counted, until the minute of the first is over', () => {
     limit.count('192.0.2.1');
     now += 20_000;
     other.count('192.0.2.1');
-    other.handOver();
-    other.learn([{ source: '192.0.2.1', attempts: 2, ageMs: 20_000 }]);
+    other.learn(other.handOver().map((told) => ({ ...told, attempts: 2, ageMs: 20_000 })));
     expect(other.count('192.0.2.1')).toBe(40);
     now += 40_000;
     expect(other.count('192.0.2.1')).toBeUndefined();
@@ -79,9 +78,9 @@ describe('a limit that several processes count for', () => {
   it('adds what it counted while it asked', () => {
     const more = new AttemptLimit({ now: () => new Date(now) }, 3);
     more.count('192.0.2.1');
-    more.handOver();
+    const told = more.handOver();
     more.count('192.0.2.1');
-    more.learn([{ source: '192.0.2.1', attempts: 1, ageMs: 0 }]);
+    more.learn(told);
     expect([more.count('192.0.2.1'), more.count('192.0.2.1')]).toEqual([undefined, 60]);
   });
 
@@ -94,8 +93,18 @@ describe('a limit that several processes count for', () => {
     expect(limit.handOver()).toEqual([]);
   });
 
+  it.each(['learn', 'takeBack'] as const)('has nothing of the last minute in a new one: %s', (hear) => {
+    counted('192.0.2.1', '192.0.2.1');
+    const told = limit.handOver();
+    now += 60_000;
+    expect(limit.count('192.0.2.1')).toBeUndefined();
+    limit[hear](told);
+    expect(limit.handOver()).toMatchObject([{ source: '192.0.2.1', attempts: 1, ageMs: 0 }]);
+    expect(counted('192.0.2.1', '192.0.2.1')).toEqual([undefined, 60]);
+  });
+
   it('learns nothing of networks that it does not know', () => {
-    limit.learn([{ source: '192.0.2.9', attempts: 99, ageMs: 0 }]);
+    limit.learn([{ source: '192.0.2.9', since: now, attempts: 99, ageMs: 0 }]);
     expect(limit.count('192.0.2.9')).toBeUndefined();
   });
 });

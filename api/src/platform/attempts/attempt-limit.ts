@@ -13,16 +13,15 @@ interface Window {
   untold: number;
 }
 
-/** What the other replicas have not heard of. */
+/** Attempts from one source: what the other replicas have not heard of, or what all of them counted. */
 export interface ToldAttempts {
   readonly source: string;
+  /** Names the minute they belong to, in this process. */
+  readonly since: number;
   readonly attempts: number;
   /** How long ago the first of them was. */
   readonly ageMs: number;
 }
-
-/** What all replicas together counted. */
-export type LearnedAttempts = ToldAttempts;
 
 /**
  * Counts attempts by the network they come from, up to a maximum in a minute each.
@@ -58,27 +57,28 @@ export class AttemptLimit {
     for (const [source, window] of this.windows) {
       if (isOver(window, now)) this.windows.delete(source);
       else if (window.untold > 0) {
-        told.push({ source, attempts: window.untold, ageMs: Math.max(0, now - window.since) });
+        const { since, untold } = window;
+        told.push({ source, since, attempts: untold, ageMs: Math.max(0, now - since) });
         window.untold = 0;
       }
     }
     return told;
   }
 
-  /** Nobody heard: what was told is told again. */
+  /** Nobody heard: what was told is told again, unless its minute is over. */
   takeBack(told: readonly ToldAttempts[]): void {
-    for (const { source, attempts } of told) {
+    for (const { source, since, attempts } of told) {
       const window = this.windows.get(source);
-      if (window) window.untold += attempts;
+      if (window?.since === since) window.untold += attempts;
     }
   }
 
   /** What all replicas counted, with what they were last told from here. */
-  learn(learned: readonly LearnedAttempts[]): void {
+  learn(learned: readonly ToldAttempts[]): void {
     const now = this.#now();
-    for (const { source, attempts, ageMs } of learned) {
+    for (const { source, since, attempts, ageMs } of learned) {
       const window = this.windows.get(source);
-      if (!window) continue;
+      if (window?.since !== since) continue;
       window.since = now - ageMs;
       window.attempts = attempts + window.untold;
     }

@@ -26,8 +26,9 @@ export interface GuardedHttpOptions {
 /** Room for the calls of several connectors at one server, and for the event streams of the oldest transport. */
 const CONNECTIONS_PER_ORIGIN = 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Addresses of connectors; each is some hundred bytes. */
+/** Addresses of connectors; each is some hundred bytes, and what is much longer is not remembered. */
 const KNOWN_DESTINATIONS = 1024;
+const LONGEST_KNOWN = 2048;
 
 interface Destination {
   readonly url: URL;
@@ -100,12 +101,14 @@ export class GuardedHttp {
     return exchange.response;
   }
 
-  /** What an address says never changes, nor does the policy: only where its name leads is looked at each time. */
+  /** What an address says never changes, nor does the policy: only where its name leads is looked at each time. A `URL`
+   * is not remembered: whoever has one got it from elsewhere, and may get many. */
   #destinationOf(address: string | URL): Destination {
     if (typeof address !== 'string') return destination(destinationOf(address, this.#policy));
     const known = this.#known.get(address);
     if (known) return known;
     const found = destination(destinationOf(address, this.#policy));
+    if (address.length > LONGEST_KNOWN) return found;
     if (this.#known.size >= KNOWN_DESTINATIONS) this.#known.clear();
     this.#known.set(address, found);
     return found;

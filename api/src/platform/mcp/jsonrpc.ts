@@ -3,6 +3,8 @@ import { isJsonObject, type JsonObject } from './json/json-value.js';
 /** The longest id that is a text: it is kept as long as its request lasts, and repeated in whatever is said of it. */
 export const longestId = 1_024;
 
+const notAnId = `Its id is neither a number nor a text of at most ${longestId.toLocaleString('en')} characters.`;
+
 /** What names a request; the answer repeats it. */
 export type JsonRpcId = string | number;
 
@@ -125,8 +127,7 @@ function classifyCall(value: JsonObject): JsonRpcMessage | InvalidMessage {
   if (!Object.hasOwn(value, 'id')) {
     return { kind: 'notification', message: value as unknown as JsonRpcNotification };
   }
-  if (!isId(value['id']))
-    return invalid('Its id is neither a number nor a text of at most 1,024 characters.');
+  if (!isId(value['id'])) return invalid(notAnId);
   return { kind: 'request', message: value as unknown as JsonRpcRequest };
 }
 
@@ -140,11 +141,10 @@ function classifyResponse(value: JsonObject): JsonRpcMessage | InvalidMessage {
       return invalid('Its error has no code or no message.');
     }
     if (value['id'] !== undefined && value['id'] !== null && !isId(value['id'])) {
-      return invalid('Its id is neither a number nor a text of at most 1,024 characters.');
+      return invalid(notAnId);
     }
   } else {
-    if (!isId(value['id']))
-      return invalid('Its id is neither a number nor a text of at most 1,024 characters.');
+    if (!isId(value['id'])) return invalid(notAnId);
     if (!isJsonObject(value['result'])) return invalid('Its result is not an object.');
   }
   return { kind: 'response', message: value as unknown as JsonRpcResponse };

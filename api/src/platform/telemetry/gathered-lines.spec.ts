@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -38,4 +38,19 @@ test('a line waits for others, and not when it is told not to', () => {
   expect(lines()).toEqual(['one', 'two']);
   gathered.write('after the end\n');
   expect(lines()).toEqual(['one', 'two', 'after the end']);
+});
+
+test('a process that breaks off writes its last lines, and whatever has ended waits for no end', () => {
+  const before = process.listeners('exit');
+  const descriptor = openSync(file, 'a');
+  const gathered = new GatheredLines(pino.destination({ dest: descriptor, sync: false }), 60_000);
+  const own = process.listeners('exit').filter((listener) => !before.includes(listener));
+  gathered.write('the last words\n');
+  expect(lines()).toEqual([]);
+  for (const listener of own) listener(1);
+  expect(lines()).toEqual(['the last words']);
+  expect(process.listeners('exit').filter((listener) => own.includes(listener)).length).toBeLessThan(
+    own.length,
+  );
+  closeSync(descriptor);
 });

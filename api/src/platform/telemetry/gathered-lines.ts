@@ -19,6 +19,7 @@ export class GatheredLines {
     everyMs: number,
   ) {
     this.#timer = setInterval(() => this.flush(), everyMs).unref();
+    process.once('exit', this.#atExit);
   }
 
   /** Takes one line, with its end. */
@@ -42,7 +43,11 @@ export class GatheredLines {
   end(): void {
     this.#isOver = true;
     clearInterval(this.#timer);
+    process.off('exit', this.#atExit);
     this.flush();
     this.destination.flushSync();
   }
+
+  /** What a process says last is why it broke off. */
+  readonly #atExit = (): void => this.end();
 }

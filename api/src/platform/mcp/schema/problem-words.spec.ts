@@ -62,7 +62,13 @@ it.each<[string, JsonObject, unknown, string]>([
     'a companion',
     { dependentRequired: { from: ['to'] } },
     { from: 1 },
-    'has "from" without to, which is expected with it.',
+    'has "from" without "to", which is expected with it.',
+  ],
+  [
+    'companions',
+    { dependentRequired: { from: ['to', `x${'y'.repeat(500)}`] } },
+    { from: 1 },
+    `has "from" without "to", "x${'y'.repeat(99)}…", which is expected with it.`,
   ],
   [
     'names of a form',

@@ -87,7 +87,7 @@ function said({ keyword, params, data, schema, instancePath }: ErrorObject): str
       return `${has} more fields than the ${limit} that are expected at most`;
     case 'dependencies':
     case 'dependentRequired':
-      return `${has} ${quoted(params['property'])} without ${String(params['deps'])}, which is expected with it`;
+      return `${has} ${quoted(params['property'])} without ${companions(schema, params['property'])}, which is expected with it`;
     case 'propertyNames':
       return `${has} a field whose name is not of the expected form`;
     case 'oneOf':
@@ -145,9 +145,17 @@ function choices(schema: unknown): string {
   return `${shown.join(', ')}${all.length > mostChoices ? ' and others' : ''}`;
 }
 
+function companions(schema: unknown, property: unknown): string {
+  const names = isJsonObject(schema) ? schema[String(property)] : undefined;
+  return listed(Array.isArray(names) ? names : []);
+}
+
 function namesIn(schema: unknown): string {
   const properties = isJsonObject(schema) && isJsonObject(schema['properties']) ? schema['properties'] : {};
-  const names = Object.keys(properties);
+  return listed(Object.keys(properties));
+}
+
+function listed(names: readonly unknown[]): string {
   const shown = names.slice(0, mostChoices).map(quoted).join(', ');
   return names.length > mostChoices ? `${shown} and others` : shown;
 }

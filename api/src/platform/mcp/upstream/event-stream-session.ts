@@ -33,6 +33,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Characters of the address that messages go to; it is kept for as long as its session. */
+const longestEndpoint = 4_096;
+
 /** A session over HTTP+SSE, revision 2024-11-05: answers come on one stream, messages go to the address it names. */
 export class EventStreamSession implements LegacySession {
   readonly #waiting = new Map<unknown, Waiting>();
@@ -45,7 +48,7 @@ export class EventStreamSession implements LegacySession {
     private readonly http: GuardedHttp,
     private readonly target: UpstreamTarget,
     private readonly stream: MessageStream,
-    private readonly endpoint: string,
+    private readonly endpoint: URL,
     private readonly life: AbortController,
   ) {}
 
@@ -231,7 +234,7 @@ async function openStream(
   );
 }
 
-async function endpointOf(target: UpstreamTarget, stream: MessageStream): Promise<string> {
+async function endpointOf(target: UpstreamTarget, stream: MessageStream): Promise<URL> {
   const first = await stream.nextEvent();
   if (first?.event !== 'endpoint')
     throw violation(target, 'opened an event stream that does not begin with an endpoint');
@@ -243,5 +246,8 @@ async function endpointOf(target: UpstreamTarget, stream: MessageStream): Promis
       'names another server as the place to send messages to, and Castellan stays with the one it was given',
     );
   }
-  return endpoint.href;
+  if (endpoint.href.length > longestEndpoint) {
+    throw violation(target, 'names a place to send messages to whose address is too long');
+  }
+  return endpoint;
 }

@@ -21,7 +21,7 @@ export type HttpAnswer = { readonly status: number; readonly headers: OutboundRe
 export interface HttpMessage {
   readonly target: UpstreamTarget;
   /** Where to, if not to the target's own address. */
-  readonly url?: string;
+  readonly url?: string | URL;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** A JSON-RPC message. */
   readonly body?: object;

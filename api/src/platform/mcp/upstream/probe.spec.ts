@@ -251,6 +251,11 @@ describe('an HTTP+SSE server', () => {
       stream('event: endpoint\ndata: //user@127.0.0.1/messages\n\n'),
       'protocol_violation',
     ],
+    [
+      'may not name a place that fills the memory',
+      stream(`event: endpoint\ndata: /${'a'.repeat(4_096)}\n\n`),
+      'protocol_violation',
+    ],
     ['must name a place first', stream('data: {}\n\n'), 'protocol_violation'],
     ['must name a place in time', stream(': hello\n\n'), 'timeout'],
     ['must be an event stream', html, 'web_page'],
