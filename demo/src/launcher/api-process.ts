@@ -48,7 +48,7 @@ export class ApiProcess {
         '--enable-source-maps',
         // As in the image.
         '--max-semi-space-size=64',
-        '--no-allocation-site-pretenuring',
+        '--no-maglev',
         '--import',
         new URL('end-with-parent.js', import.meta.url).href,
       ],
