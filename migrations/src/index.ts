@@ -16,6 +16,7 @@ import { LimitsOfOwnTools1700000000013 } from './0013-limits-of-own-tools.js';
 import { Probes1700000000014 } from './0014-probes.js';
 import { TracesAndAttempts1700000000015 } from './0015-traces-and-attempts.js';
 import { EarlierLimitsAndTurns1700000000016 } from './0016-earlier-limits-and-turns.js';
+import { AttemptsWithoutWaiting1700000000017 } from './0017-attempts-without-waiting.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -35,6 +36,7 @@ export const migrations = [
   Probes1700000000014,
   TracesAndAttempts1700000000015,
   EarlierLimitsAndTurns1700000000016,
+  AttemptsWithoutWaiting1700000000017,
 ];
 
 /** The data source that applies migrations; it must sign in as the owner role. */

@@ -226,6 +226,31 @@ describe('two processes', () => {
     expect(await kept()).toHaveLength(1);
   });
 
+  test('never wait for each other with networks that both of them hold', async () => {
+    const [row, waiting] = await Promise.all([Given.in(castellan.database), Given.in(castellan.database)]);
+    const exchanged = (by: Given, hash: string) =>
+      by.rows('select * from castellan_exchange_attempts(array[$1], array[1], array[0])', [hash]);
+    await given.rows(
+      `insert into attempt_counts values ('over', 1, now() - interval '2 minutes'), ('counted', 1, now())`,
+    );
+    await row.rows('begin');
+    await row.rows(`select from attempt_counts where source_hash = 'counted' for update`);
+    const [backend] = await waiting.rows<{ pid: number }>('select pg_backend_pid() as pid');
+    const waits = exchanged(waiting, 'counted');
+    await expect
+      .poll(() => given.rows('select from pg_locks where not granted and pid = $1', [backend?.pid]))
+      .toHaveLength(1);
+    await given.rows(`set lock_timeout = '1s'`);
+    try {
+      await expect(exchanged(given, 'over')).resolves.toHaveLength(1);
+    } finally {
+      await given.rows('reset lock_timeout');
+      await row.rows('rollback');
+      await waits;
+      await Promise.all([row.end(), waiting.end()]);
+    }
+  });
+
   test('go on alone while the others cannot be asked, and tell later', async () => {
     const from = '192.0.2.9';
     await given.rows('alter table attempt_counts rename to attempt_counts_away');
