@@ -251,6 +251,16 @@ describe('two processes', () => {
     }
   });
 
+  test('leave what they counted last to those who stay', async () => {
+    const from = '192.0.2.10';
+    const leaving = await startReplica(castellan);
+    await use(from, signInStepsPerMinute - 1, leaving);
+    await leaving.stop();
+    await use(from, 1);
+    await exchange(castellan);
+    await expectLimited(await ask('/auth/sign-in/nowhere', from));
+  });
+
   test('go on alone while the others cannot be asked, and tell later', async () => {
     const from = '192.0.2.9';
     await given.rows('alter table attempt_counts rename to attempt_counts_away');

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
+import { OneAtATime } from '../../kernel/one-at-a-time.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { LimitUseRepository } from './limit-use.repository.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from './limits.js';
@@ -18,8 +19,7 @@ const forgetEvery = 600;
 export class LimitExchange implements OnModuleInit, OnApplicationShutdown {
   readonly usage: Usage;
   private readonly replicaId = newId();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly exchanging = new OneAtATime(() => this.#exchange());
   private exchanges = 0;
 
   constructor(
@@ -32,20 +32,17 @@ export class LimitExchange implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.exchange(), this.limits.exchangeEveryMs).unref();
+    this.exchanging.every(this.limits.exchangeEveryMs);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    // What this replica held is over, and the others need not wait until they notice.
-    await this.running;
-    await this.exchange();
+  /** What this replica held is over, and the others need not wait until they notice. */
+  onApplicationShutdown(): Promise<void> {
+    return this.exchanging.finish();
   }
 
   /** One exchange; while one is under way, that one. It does not fail: what could not be told is told the next time. */
   exchange(): Promise<void> {
-    this.running ??= this.#exchange().finally(() => (this.running = undefined));
-    return this.running;
+    return this.exchanging.run();
   }
 
   async #exchange(): Promise<void> {

@@ -3,6 +3,7 @@ import type { HealthMinute } from '../../health/health.js';
 import { HealthService } from '../../health/health.service.js';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
+import { OneAtATime } from '../../kernel/one-at-a-time.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { Upstream } from './upstream.js';
@@ -20,9 +21,8 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
   /** This process, as long as it runs. */
   readonly gatewayId = newId();
   readonly #upstreams = new Map<string, Upstream>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #telling = new OneAtATime(() => this.#write());
   #soon: NodeJS.Timeout | undefined;
-  #writing: Promise<void> | undefined;
 
   constructor(
     private readonly health: HealthService,
@@ -33,14 +33,12 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.#timer = setInterval(() => void this.tell(), this.limits.healthEveryMs).unref();
+    this.#telling.every(this.limits.healthEveryMs);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
+  onApplicationShutdown(): Promise<void> {
     clearTimeout(this.#soon);
-    await this.#writing;
-    await this.tell();
+    return this.#telling.finish();
   }
 
   /** The upstream of a connector, if it was called before. */
@@ -65,8 +63,7 @@ export class WatchedUpstreams implements OnModuleInit, OnApplicationShutdown {
 
   /** Writes what changed since the last time; what cannot be written now is written later. */
   tell(): Promise<void> {
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
-    return this.#writing;
+    return this.#telling.run();
   }
 
   #changed(): void {

@@ -1,4 +1,5 @@
-import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { OneAtATime } from '../../kernel/one-at-a-time.js';
 import { Keyring } from '../crypto/keyring.js';
 import { Log } from '../telemetry/log.js';
 import { AttemptCountsRepository } from './attempt-counts.repository.js';
@@ -14,10 +15,9 @@ const exchangeEveryMs = 1_000;
  * asked once. When nobody can be asked, each replica counts alone.
  */
 @Injectable()
-export class AttemptExchange implements OnModuleInit, BeforeApplicationShutdown {
+export class AttemptExchange implements OnModuleInit, OnApplicationShutdown {
   private readonly limits = new Map<string, AttemptLimit>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly exchanging = new OneAtATime(() => this.#exchange());
 
   constructor(
     private readonly counts: AttemptCountsRepository,
@@ -31,20 +31,17 @@ export class AttemptExchange implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.exchange(), exchangeEveryMs).unref();
+    this.exchanging.every(exchangeEveryMs);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    // What came in the last second counts for those who stay.
-    await this.running;
-    await this.exchange();
+  /** What came in the last second counts for those who stay. */
+  onApplicationShutdown(): Promise<void> {
+    return this.exchanging.finish();
   }
 
   /** One exchange; while one is under way, that one. It does not fail: what could not be told is told the next time. */
   exchange(): Promise<void> {
-    this.running ??= this.#exchange().finally(() => (this.running = undefined));
-    return this.running;
+    return this.exchanging.run();
   }
 
   async #exchange(): Promise<void> {

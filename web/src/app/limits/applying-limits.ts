@@ -9,6 +9,13 @@ import { Skeleton } from '../ui/skeleton';
 import { holdingOf } from './limit-draft';
 import { amountWords, quantityWords, sourceWords, subjectWords } from './limit-words';
 
+/** The connector whose limits are looked at. */
+export interface LimitedConnector {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
 /** A call of a tool opens no stream. */
 const quantities: readonly LimitQuantity[] = [
   'REQUESTS_PER_MINUTE',
@@ -80,11 +87,7 @@ const quantities: readonly LimitQuantity[] = [
   `,
 })
 export class ApplyingLimits {
-  readonly connector = input.required<{
-    readonly id: string;
-    readonly slug: string;
-    readonly name: string;
-  }>();
+  readonly connector = input.required<LimitedConnector>();
   readonly offeringId = input.required<string>();
   protected readonly answer = queryResource(ApplyingLimitsDocument, () => ({
     connectorId: this.connector().id,

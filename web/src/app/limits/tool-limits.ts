@@ -1,5 +1,5 @@
 import { Component, input, viewChild } from '@angular/core';
-import { ApplyingLimits } from './applying-limits';
+import { ApplyingLimits, type LimitedConnector } from './applying-limits';
 import { LimitsForm } from './limits-form';
 
 /** The limits of one tool, resource or prompt: its own to choose, and all that apply to it. */
@@ -23,11 +23,7 @@ import { LimitsForm } from './limits-form';
   `,
 })
 export class ToolLimits {
-  readonly connector = input.required<{
-    readonly id: string;
-    readonly slug: string;
-    readonly name: string;
-  }>();
+  readonly connector = input.required<LimitedConnector>();
   readonly offeringId = input.required<string>();
   protected readonly applying = viewChild.required(ApplyingLimits);
 }
