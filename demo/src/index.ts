@@ -1,6 +1,7 @@
 export * from './openid/index.js';
 export * from './servers/index.js';
 export { ApiProcess } from './launcher/api-process.js';
+export { engineOptions } from './launcher/engine-options.js';
 export { EvaluationProblem } from './launcher/evaluation-problem.js';
 export { startEvaluation, type Evaluation } from './launcher/evaluation.js';
 export { readSettings, type EvaluationSettings } from './launcher/settings.js';

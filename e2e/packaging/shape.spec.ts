@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigurationError, readConfiguration } from '@castellan/api/configuration';
+import { engineOptions } from '@castellan/demo';
 import { describe, expect, it } from 'vitest';
 import { filledIn, placeholdersOf, read, readCompose, readDockerfile } from './files.js';
 
@@ -93,6 +94,11 @@ describe('Dockerfile', () => {
     expect(instructions.filter(({ name }) => name === 'RUN').map(({ text }) => text)).toEqual([
       'scripts/image-steps.sh /sources /castellan',
     ]);
+  });
+
+  it('runs the API as it is measured and tried', async () => {
+    const command = (await readDockerfile()).findLast(({ name }) => name === 'CMD');
+    expect(JSON.parse(command?.text ?? '')).toEqual(['node', ...engineOptions, 'api/dist/main.js']);
   });
 
   it('runs as an ordinary user', async () => {

@@ -5,6 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { engineOptions } from './engine-options.js';
 import { EvaluationProblem } from './evaluation-problem.js';
 
 const READY_WITHIN_MS = 90_000;
@@ -44,14 +45,7 @@ export class ApiProcess {
     const log = await open(this.options.logFile, 'a', 0o600);
     const from = (await log.stat()).size;
     const child = fork(apiMain, [], {
-      execArgv: [
-        '--enable-source-maps',
-        // As in the image.
-        '--max-semi-space-size=64',
-        '--no-maglev',
-        '--import',
-        new URL('end-with-parent.js', import.meta.url).href,
-      ],
+      execArgv: [...engineOptions, '--import', new URL('end-with-parent.js', import.meta.url).href],
       env: this.options.environment,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       // Ctrl+C reaches every process of the terminal at once; the API is stopped in its turn instead.
