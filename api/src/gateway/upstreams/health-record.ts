@@ -36,6 +36,7 @@ export class HealthRecord {
   readonly #minutes: Minute[] = [];
   #state: HealthState = 'unknown';
   #stateSince: number;
+  #toldState: HealthState = 'unknown';
   #breaker: BreakerPhase = 'closed';
   #lastCall = 0;
   #lastFailure: { readonly code: string; readonly at: number } | undefined;
@@ -86,7 +87,10 @@ export class HealthRecord {
     this.#forgetOld(now);
     this.#judge(now);
     const isConcern = this.#state === 'down' || this.#state === 'degraded';
-    if (isConcern && now - this.#lastCall < concernMs) this.#minuteOf(now).isWritten = false;
+    // A state that is over because nobody calls any more is told, too: what was told before would stand for a while.
+    const isNews = this.#state !== this.#toldState;
+    if (isNews || (isConcern && now - this.#lastCall < concernMs)) this.#minuteOf(now).isWritten = false;
+    this.#toldState = this.#state;
     const changed = this.#minutes.filter(({ isWritten }) => !isWritten);
     return changed.map((minute) => {
       minute.isWritten = true;

@@ -22,7 +22,7 @@ export function stateSentence(health: ConnectorHealth): string {
   const asked = $localize`Castellan itself asked it in the last five minutes: no usable answer to ${failedProbes}:failed: of ${probes}:probes:.`;
   switch (state) {
     case 'UNKNOWN':
-      return $localize`Nobody has called it in the last quarter of an hour, nor has Castellan asked it, so it is not known how it fares.`;
+      return $localize`Nobody has called it in the last minutes, nor has Castellan asked it, so it is not known how it fares.`;
     case 'DOWN':
       if (openGateways > 0)
         return $localize`It gave no answer the last times, so calls are refused at once. It is tried again by itself.`;
