@@ -27,6 +27,9 @@ export interface TargetName {
   readonly name: string;
 }
 
+/** The most of them that are listed. */
+const mostLimitedOfferings = 200;
+
 /** A tool, resource or prompt that has limits of its own. */
 export interface LimitedOffering {
   readonly id: string;
@@ -50,7 +53,7 @@ export class LimitSettingsRepository {
       .getMany();
   }
 
-  /** What a connector offers that has limits of its own, by name. */
+  /** What a connector offers that has limits of its own, the first by name. */
   async limitedOfferings(work: Work, connectorId: string): Promise<LimitedOffering[]> {
     return managerOf(work).query(
       `select offering.id, offering.kind, offering.name, setting.limits,
@@ -60,8 +63,8 @@ export class LimitSettingsRepository {
            on offering.organization_id = setting.organization_id and offering.id = setting.offering_id
         where setting.organization_id = $1 and setting.connector_id = $2
           and setting.limits -> 'tool' <> '{}'
-        order by offering.name, offering.kind`,
-      [work.organizationId, connectorId],
+        order by offering.name, offering.kind limit $3`,
+      [work.organizationId, connectorId, mostLimitedOfferings],
     );
   }
 

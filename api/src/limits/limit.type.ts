@@ -61,7 +61,7 @@ export class ChosenLimitType {
 
 @ObjectType('ResultSettings', { description: 'What is done with results. Null: nothing is chosen here.' })
 export class ResultSettingsType {
-  @Field(() => Int, { nullable: true, description: 'The largest answer that is passed on, in bytes.' })
+  @Field(() => Float, { nullable: true, description: 'The largest answer that is passed on, in bytes.' })
   readonly maximumBytes!: number | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether tokens, keys and the like are replaced.' })
@@ -159,7 +159,7 @@ export class LimitInput {
 
 @InputType({ description: 'What is left out or null is not chosen here.' })
 export class ResultSettingsInput {
-  @Field(() => Int, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'A whole number.' })
   readonly maximumBytes?: number | null;
 
   @Field(() => Boolean, { nullable: true })

@@ -159,6 +159,8 @@ it.each([
     { limits: [], results: { maximumBytes: 4_194_305 } },
     'results_invalid',
   ],
+  ['a result of 2 GiB', { limits: [], results: { maximumBytes: 2 ** 31 } }, 'results_invalid'],
+  ['a result of half a byte', { limits: [], results: { maximumBytes: 2_048.5 } }, 'results_invalid'],
   [
     'what is no host',
     { limits: [], results: { listedHosts: ['https://acme.example/x'] } },
@@ -219,6 +221,33 @@ it('what has limits of its own is listed at its connector, with who chose them, 
 
   await choose(admin, { ...target, version: 1, limits: [requests('TOOL', null)] });
   expect(await own(auditor)).toMatchObject({ of: { limitedOfferings: [] }, ofTool: { changedBy: ada } });
+});
+
+it('of very many tools with limits of their own, the first by name are listed', async () => {
+  const erp = await given.connector(acme, { slug: 'erp', ownerId: crm.ownerId });
+  await given.offering(erp, 'original');
+  await given.rows(
+    `with copies as (
+       insert into offerings
+         select (jsonb_populate_record(original, jsonb_build_object(
+                  'id', gen_random_uuid(), 'name', 'tool-' || to_char(number, 'FM000')))).*
+           from offerings original, generate_series(1, 201) as number
+          where original.connector_id = $1
+         returning organization_id, connector_id, id)
+     insert into limit_settings (organization_id, connector_id, offering_id, limits, results, changed_by, changed_at, id)
+       select organization_id, connector_id, id, '{"tool":{"requestsPerMinute":1}}', '{}', $2, now(),
+              gen_random_uuid()
+         from copies`,
+    [erp.id, crm.ownerId],
+  );
+  const { data } = await auditor.send(
+    'query ($id: ID) { settings: limitSettings(connectorId: $id) { limitedOfferings { name } } }',
+    { id: erp.id },
+  );
+  const { limitedOfferings } = data?.['settings'] as { limitedOfferings: { name: string }[] };
+  expect(limitedOfferings.map(({ name }) => name)).toEqual(
+    Array.from({ length: 200 }, (_, at) => `tool-${String(at + 1).padStart(3, '0')}`),
+  );
 });
 
 it('an auditor sees and does not choose; nobody reaches another organization', async () => {

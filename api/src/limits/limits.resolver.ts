@@ -73,7 +73,8 @@ export class LimitsResolver {
   }
 
   @ResolveField(() => [LimitedOfferingType], {
-    description: 'Of a connector: its tools, resources and prompts that have limits of their own, by name.',
+    description:
+      'Of a connector: its tools, resources and prompts that have limits of their own. The first by name, at most 200.',
   })
   async limitedOfferings(
     @Ctx() context: RequestContext,

@@ -74,7 +74,7 @@ export class LimitsService {
     );
   }
 
-  /** What a connector offers that has limits of its own, by name. */
+  /** What a connector offers that has limits of its own, the first by name. */
   async limitedOfferings(context: RequestContext, connectorId: string): Promise<LimitedOffering[]> {
     return this.unitOfWork.read(context, (work) => this.settings.limitedOfferings(work, connectorId));
   }

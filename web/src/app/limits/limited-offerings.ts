@@ -9,6 +9,9 @@ import { limitWords } from './limit-words';
 
 type Limited = NonNullable<LimitedOfferingsQuery['limitSettings']>['limitedOfferings'][number];
 
+/** As many as the API lists at most. */
+const mostShown = 200;
+
 /** What a connector offers that has limits of its own, each with who chose them, and the way to choose some. */
 @Component({
   selector: 'app-limited-offerings',
@@ -37,6 +40,9 @@ type Limited = NonNullable<LimitedOfferingsQuery['limitSettings']>['limitedOffer
               </li>
             }
           </ul>
+          @if (offerings.length === mostShown) {
+            <p class="small muted" i18n>No more than {{ mostShown }} are listed here, by name.</p>
+          }
         } @else {
           <p class="muted" i18n>None.</p>
         }
@@ -74,6 +80,7 @@ export class LimitedOfferings {
   protected readonly answer = queryResource(LimitedOfferingsDocument, () => ({
     connectorId: this.connector().id,
   }));
+  protected readonly mostShown = mostShown;
   protected readonly offerings = computed(() =>
     this.answer.hasValue() ? (this.answer.value().limitSettings?.limitedOfferings ?? []) : undefined,
   );

@@ -186,6 +186,7 @@ export type RegisterConnectorInput = {
 /** What is left out or null is not chosen here. */
 export type ResultSettingsInput = {
   listedHosts?: Array<string> | null | undefined;
+  /** A whole number. */
   maximumBytes?: number | null | undefined;
   redactPersonalData?: boolean | null | undefined;
   redactSecrets?: boolean | null | undefined;

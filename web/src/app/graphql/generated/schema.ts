@@ -518,7 +518,7 @@ export type LimitSettings = {
   connectorId: Maybe<Scalars['ID']['output']>;
   /** What holds where nothing is chosen here. */
   inheritedResults: ResultSettings;
-  /** Of a connector: its tools, resources and prompts that have limits of their own, by name. */
+  /** Of a connector: its tools, resources and prompts that have limits of their own. The first by name, at most 200. */
   limitedOfferings: Array<LimitedOffering>;
   limits: Array<Limit>;
   offeringId: Maybe<Scalars['ID']['output']>;
@@ -916,7 +916,7 @@ export type ResultSettings = {
   /** Hosts that results may lead to; links to others are reported. Empty: none is. */
   listedHosts: Maybe<Array<Scalars['String']['output']>>;
   /** The largest answer that is passed on, in bytes. */
-  maximumBytes: Maybe<Scalars['Int']['output']>;
+  maximumBytes: Maybe<Scalars['Float']['output']>;
   /** Whether email addresses, phone, account and card numbers are replaced. */
   redactPersonalData: Maybe<Scalars['Boolean']['output']>;
   /** Whether tokens, keys and the like are replaced. */
@@ -930,7 +930,8 @@ export type ResultSettings = {
 /** What is left out or null is not chosen here. */
 export type ResultSettingsInput = {
   listedHosts?: InputMaybe<Array<Scalars['String']['input']>>;
-  maximumBytes?: InputMaybe<Scalars['Int']['input']>;
+  /** A whole number. */
+  maximumBytes?: InputMaybe<Scalars['Float']['input']>;
   redactPersonalData?: InputMaybe<Scalars['Boolean']['input']>;
   redactSecrets?: InputMaybe<Scalars['Boolean']['input']>;
   removeHidden?: InputMaybe<Scalars['Boolean']['input']>;
