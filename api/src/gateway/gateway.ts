@@ -8,6 +8,8 @@ import { claimsModern, legacyRevisionOf } from '../platform/mcp/revisions/inboun
 import { Observation } from './observation/observation.js';
 import { adoptTrace } from './observation/trace-carrier.js';
 import { headerNames } from '../platform/mcp/revisions/mirrored-headers.js';
+import { ParkedCalls } from './bridge/parked-calls.js';
+import { Mailbox } from './mailbox/mailbox.js';
 import { Announcements } from './streams/announcements.js';
 import { Authentication, challenge, type Caller } from './pipeline/authenticate.js';
 import { classify, sessionOf } from './pipeline/classify.js';
@@ -24,7 +26,7 @@ import { Requests } from './requests.js';
 import { Resolution } from './pipeline/resolve.js';
 import { Answer } from './pipeline/respond.js';
 import { Streams } from './streams/streams.js';
-import { drained, refusedWhileStopping } from './pipeline/stopping.js';
+import { drained, isWithin, lastWordMs, refusedWhileStopping } from './pipeline/stopping.js';
 import { TurnsUnderWay } from './turns-under-way.js';
 import type { AdmittedTurn, EnteredTurn, Turn } from './pipeline/turn.js';
 
@@ -45,6 +47,8 @@ export class Gateway implements BeforeApplicationShutdown {
     private readonly conversation: Conversation,
     private readonly streams: Streams,
     private readonly announcements: Announcements,
+    private readonly parked: ParkedCalls,
+    private readonly mailbox: Mailbox,
     private readonly refusals: Refusals,
     private readonly observation: Observation,
     private readonly recorder: GatewayRecorder,
@@ -66,16 +70,25 @@ export class Gateway implements BeforeApplicationShutdown {
     } catch (error) {
       await this.refusals.answer(turn, turn.stay ? turn.stay.judged(error) : error);
     } finally {
-      turn.end();
+      // Until its client has taken the answer it is under way: a stop waits for that too, as long as for a call.
+      turn.end(() => {
+        this.turns.delete(turn);
+        if (this.turns.size === 0) this.onIdle();
+      });
       this.observation.end(turn);
-      this.turns.delete(turn);
-      if (this.turns.size === 0) this.onIdle();
     }
   }
 
-  /** Takes nothing new, lets what is under way finish, and ends what does not. */
+  /**
+   * Takes nothing new, lets what is under way finish, and ends what does not. All at once: what one waits for, another
+   * has to be told meanwhile, and together they take as long as the longest.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
+    await Promise.all([this.#drain(), this.parked.stop(), this.mailbox.drain()]);
+  }
+
+  async #drain(): Promise<void> {
     // A connection that is used again and again would never be idle, and the server would never close.
     this.turns.all().forEach(({ answer }) => answer.beLast());
     this.announcements.endAll();
@@ -85,7 +98,8 @@ export class Gateway implements BeforeApplicationShutdown {
     if (await drained(idle, this.limits.drainMs, cutShort)) return;
     // Whoever does not read what they are told must not keep the process from stopping.
     this.turns.all().forEach(({ answer }) => answer.abandon());
-    await idle;
+    // Nor what still waits for a database that does not answer.
+    await isWithin(idle, lastWordMs);
   }
 
   async #serve(turn: Turn, request: IncomingMessage): Promise<void> {

@@ -287,7 +287,7 @@ export class RunningGateway {
       .overrideProvider(Log)
       .useValue(listeningLog(this.logged))
       .compile();
-    const front = new HttpFront();
+    const front = new HttpFront({ finishMs: 500 });
     this.application = module.createNestApplication<NestFastifyApplication>(
       new FastifyAdapter({ serverFactory: front.createServer, forceCloseConnections: 'idle' }),
       { logger: false },

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect, type Socket } from 'node:net';
 
 /** An HTTP answer, read to its end. */
 export interface WireAnswer {
@@ -78,6 +80,22 @@ export function open(
     next: async () => (await messages.next()).value ?? undefined,
     leave: () => void request.destroy(),
   };
+}
+
+/** Makes requests on one connection and reads nothing of what comes, so that it takes no more than it must. */
+export async function sendUnread(
+  url: string,
+  { headers, body }: { readonly headers: Record<string, string>; readonly body: string },
+  times = 1,
+): Promise<Socket> {
+  const { hostname, port, pathname, host } = new URL(url);
+  const socket = connect(Number(port), hostname).pause();
+  socket.on('error', () => undefined);
+  const all = { ...headers, host, 'content-length': String(Buffer.byteLength(body)) };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body}`.repeat(times));
+  await once(socket, 'connect');
+  return socket;
 }
 
 /** The messages of a body, whether JSON or an event stream. */

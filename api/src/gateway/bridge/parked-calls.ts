@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isJsonObject, memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { stateInvalid } from '../calls/request-state.js';
@@ -37,7 +37,7 @@ const partPerMember = 1 / 4;
  * end of its request, and comes back with another. In between the call is parked, in the process that opened it.
  */
 @Injectable()
-export class ParkedCalls implements BeforeApplicationShutdown {
+export class ParkedCalls {
   readonly #parked = new Map<string, Parked>();
   #looking: NodeJS.Timeout | undefined;
   #isStopping = false;
@@ -59,7 +59,7 @@ export class ParkedCalls implements BeforeApplicationShutdown {
   }
 
   /** Nobody can come back to a process that has stopped: what waits ends, and nothing is parked any more. */
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#parked.keys()].map((id) => this.#end(id, 'stopping')));
   }

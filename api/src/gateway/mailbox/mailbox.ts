@@ -1,10 +1,4 @@
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { RequestContext } from '../../kernel/request-context.js';
@@ -67,7 +61,7 @@ const lifetimeMs = 60_000;
  * gives up soon after they end.
  */
 @Injectable()
-export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+export class Mailbox implements OnModuleInit, OnApplicationShutdown {
   /** Names this process while it lives. */
   readonly address = newId();
   readonly #readers = new Map<string, Reader>();
@@ -105,7 +99,7 @@ export class Mailbox implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   }
 
   /** Whoever waits for this process gets an answer before it is gone. */
-  async beforeApplicationShutdown(): Promise<void> {
+  async drain(): Promise<void> {
     const all = Promise.allSettled([...this.#working.values()].map(({ done }) => done));
     await drained(all, this.limits.drainMs, () => {
       for (const { life } of this.#working.values()) life.abort(new Stopping());

@@ -1,7 +1,7 @@
 import { refuseForNow, type GatewayRefusal } from './gateway-refusal.js';
 
 /** Milliseconds that what was cut short has to be recorded and told. */
-const lastWordMs = 2_000;
+export const lastWordMs = 2_000;
 
 /** This process stops, and waits no longer for what is under way. */
 export class Stopping extends Error {
@@ -28,7 +28,8 @@ export async function drained(
   return isWithin(over, lastWordMs);
 }
 
-async function isWithin(over: Promise<unknown>, milliseconds: number): Promise<boolean> {
+/** Waits for it, and no longer. Whether it came in time. */
+export async function isWithin(over: Promise<unknown>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds);

@@ -60,8 +60,11 @@ export class Turn {
   }
 
   /** Gives back what it used once its client has taken the answer: until then it takes its place. */
-  end(): void {
-    this.answer.whenTaken(() => this.stay?.end(this.requestBytes + this.answer.bytes));
+  end(taken: () => void): void {
+    this.answer.whenTaken(() => {
+      this.stay?.end(this.requestBytes + this.answer.bytes);
+      taken();
+    });
   }
 }
 

@@ -4,6 +4,9 @@ import type { FastifyServerOptions } from 'fastify';
 /** Serves a request, or says that it is not its to serve. */
 export type Taker = (...given: Parameters<RequestListener>) => boolean;
 
+/** How long a server that closes waits for requests that are under way, in milliseconds. */
+const finishMs = 5_000;
+
 /**
  * The HTTP server, with what is served in front of the framework.
  *
@@ -12,6 +15,8 @@ export type Taker = (...given: Parameters<RequestListener>) => boolean;
  */
 export class HttpFront {
   #takes: Taker = () => false;
+
+  constructor(private readonly limits = { finishMs }) {}
 
   /** Serves these before the framework hears of them. */
   serve(takes: Taker): void {
@@ -29,6 +34,19 @@ export class HttpFront {
     server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
     server.requestTimeout = options.requestTimeout ?? server.requestTimeout;
     server.setTimeout(options.connectionTimeout ?? 0);
-    return server;
+    return closingWithin(server, this.limits.finishMs);
   };
+}
+
+/**
+ * Has a server close in time. Node waits for every connection that has begun a request, and from then on looks after
+ * none of them: one whose request never comes to its end would keep the process for ever.
+ */
+function closingWithin(server: Server, milliseconds: number): Server {
+  const close = server.close.bind(server);
+  server.close = (closed) => {
+    setTimeout(() => server.closeAllConnections(), milliseconds).unref();
+    return close(closed);
+  };
+  return server;
 }
