@@ -1,6 +1,6 @@
 import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/json-value.js';
 import { classifyMessage, type JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
-import { untilAborted } from '../../platform/mcp/upstream/deadline.js';
+import { Deadline, untilAborted } from '../../platform/mcp/upstream/deadline.js';
 import { cancelled } from '../../platform/mcp/upstream-error.js';
 import type { Asked } from '../pipeline/classify.js';
 import { stateInvalid } from '../calls/request-state.js';
@@ -51,8 +51,12 @@ export async function resumeFor(
 
 /** Goes on with a call that another process holds. */
 export async function resumeElsewhere(
-  mailbox: Mailbox,
-  { holder, comeBack }: { readonly holder: string; readonly comeBack: Return },
+  mailbox: Pick<Mailbox, 'ask'>,
+  {
+    holder,
+    comeBack,
+    callMs,
+  }: { readonly holder: string; readonly comeBack: Return; readonly callMs: number },
   { caller, resolved }: AskedTurn,
   { signal, notified }: Waiter,
 ): Promise<Step> {
@@ -78,11 +82,27 @@ export async function resumeElsewhere(
     const letter = { kind: 'resume', content: { ...comeBack } } as const;
     const answer = await mailbox.ask(caller.context, holder, letter, { signal, onSaid });
     deliver(answer['said']);
-    await untilAborted(delivery, signal);
+    await deliveredWithin(delivery, signal, callMs);
     return readStep(answer, resolved.connector.name);
   } catch (error) {
     if (error instanceof NobodyThere) throw stateInvalid();
     throw signal.aborted ? cancelled(signal.reason) : error;
+  }
+}
+
+/** Waits until what was said is delivered, though not for ever: the answer is there, and does not wait for the rest. */
+async function deliveredWithin(
+  delivery: Promise<void>,
+  signal: AbortSignal,
+  withinMs: number,
+): Promise<void> {
+  const patience = new Deadline(signal, withinMs);
+  try {
+    await untilAborted(delivery, patience.signal);
+  } catch (error) {
+    if (signal.aborted || !patience.signal.aborted) throw error;
+  } finally {
+    patience.end();
   }
 }
 

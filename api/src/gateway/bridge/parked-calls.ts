@@ -86,10 +86,11 @@ export class ParkedCalls {
     const answers = isJsonObject(responses) ? responses : {};
     const comeBack: Return = { call, round, answers, owner: ownerOf(turn), hears: hearsOf(turn.asked) };
     const waiter = waiterOf(bridged);
+    const callMs = this.upstreams.callMsOf(turn.resolved);
     const step =
       holder === this.mailbox.address
         ? await this.#resume(comeBack, waiter)
-        : await resumeElsewhere(this.mailbox, { holder, comeBack }, turn, waiter);
+        : await resumeElsewhere(this.mailbox, { holder, comeBack, callMs }, turn, waiter);
     return responseOf(step, bridged, holder);
   }
 
