@@ -122,6 +122,21 @@ test('the GET stream of an older client announces changes, and needs its session
   stream.leave();
 });
 
+test('a stream that fails after it was opened is closed in the trail, which says so', async () => {
+  const session = await openSession(url(), token);
+  await gateway.forgetEvents();
+  const { 'content-type': _type, ...headers } = legacy(token, session, {}).headers;
+  await gateway.without('gateway_subscriptions', async () => {
+    expect((await send(url(), { method: 'GET', headers })).status).toBe(500);
+  });
+  const events = await gateway.events();
+  expect(events.map(({ type, outcome, details }) => [type, outcome, details['reason']])).toEqual([
+    ['gateway.stream_opened', 'success', undefined],
+    ['gateway.stream_closed', 'failure', 'failed'],
+    ['gateway.refused', 'denied', undefined],
+  ]);
+});
+
 test('a token has so many streams and calls at once, and is told when it wants more', async () => {
   const stream = listen({ toolsListChanged: true });
   await expect.poll(() => stream.messages.length).toBe(1);

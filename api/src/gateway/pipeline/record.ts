@@ -68,8 +68,17 @@ export class Trail {
     });
   }
 
-  stream(type: 'gateway.stream_opened' | 'gateway.stream_closed', details: Details): Promise<void> {
-    return this.write({ type, outcome: 'success', details });
+  /** A stream, from its opening to its end, of which `live` tells the rest; one that fails is closed, too. */
+  async stream(about: Details, live: () => Promise<Details>): Promise<void> {
+    await this.write({ type: 'gateway.stream_opened', outcome: 'success', details: about });
+    let outcome: AuditOutcome = 'failure';
+    let ended: Details = { reason: 'failed' };
+    try {
+      ended = await live();
+      outcome = 'success';
+    } finally {
+      await this.write({ type: 'gateway.stream_closed', outcome, details: { ...about, ...ended } });
+    }
   }
 
   /** A resource whose updates are told from now on, or not any more. */

@@ -110,19 +110,19 @@ export class Replays {
     };
     const remove = this.announcements.add(listener, caller);
     try {
-      await trail.stream('gateway.stream_opened', { resumed: true });
-      answer.open();
-      answer.keepAlive(this.limits.keepAliveMs);
-      const write = async (event: Buffer) => {
-        // What cannot be decided now stays, and can be come back for.
-        await decideAnew().catch(end);
-        // Whoever does not read must not keep the stream by that.
-        if (!ended.signal.aborted) await untilAborted(answer.write(event), ended.signal).catch(nothing);
-      };
-      const reader = { write, end: () => answer.close(200) };
-      await kept.replay.read(Number(position), reader, AbortSignal.any([turn.signal, ended.signal]));
-      const reason = ended.signal.aborted ? 'ended' : turn.signal.aborted ? 'left' : 'over';
-      await trail.stream('gateway.stream_closed', { resumed: true, reason });
+      await trail.stream({ resumed: true }, async () => {
+        answer.open();
+        answer.keepAlive(this.limits.keepAliveMs);
+        const write = async (event: Buffer) => {
+          // What cannot be decided now stays, and can be come back for.
+          await decideAnew().catch(end);
+          // Whoever does not read must not keep the stream by that.
+          if (!ended.signal.aborted) await untilAborted(answer.write(event), ended.signal).catch(nothing);
+        };
+        const reader = { write, end: () => answer.close(200) };
+        await kept.replay.read(Number(position), reader, AbortSignal.any([turn.signal, ended.signal]));
+        return { reason: ended.signal.aborted ? 'ended' : turn.signal.aborted ? 'left' : 'over' };
+      });
     } finally {
       remove();
     }

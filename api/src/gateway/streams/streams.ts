@@ -197,23 +197,23 @@ export class Streams {
     };
     let remove: () => void = () => undefined;
     try {
-      await trail.stream('gateway.stream_opened', { lists });
-      if (resolved && lists.length > 0) following = this.upstreamLists.follow(resolved);
-      turn.signal.addEventListener('abort', onAbort, { once: true });
-      if (turn.signal.aborted) onAbort();
-      await manner.begin({ resources, tasks, end, drop });
-      await together?.follow(arrival.organizationSlug, caller);
-      const { organizationSlug, connectorSlug } = arrival;
-      const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
-      remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
-      await settledSoon([resources, tasks, following], resolved ? settleMs : settleTogetherMs);
-      await manner.opened({ resources, tasks });
-      opened.resolve();
-      answer.keepAlive(this.limits.keepAliveMs);
-      const reason = await over.promise;
-      const watched = resources.uris.size;
-      await trail.stream('gateway.stream_closed', { lists, resources: watched, reason });
-      if (reason !== 'left') manner.ended();
+      await trail.stream({ lists }, async () => {
+        if (resolved && lists.length > 0) following = this.upstreamLists.follow(resolved);
+        turn.signal.addEventListener('abort', onAbort, { once: true });
+        if (turn.signal.aborted) onAbort();
+        await manner.begin({ resources, tasks, end, drop });
+        await together?.follow(arrival.organizationSlug, caller);
+        const { organizationSlug, connectorSlug } = arrival;
+        const address = { organizationSlug, ...(connectorSlug === undefined ? {} : { connectorSlug }) };
+        remove = this.announcements.add({ ...address, lists, revalidate, onChange: look, send, end }, caller);
+        await settledSoon([resources, tasks, following], resolved ? settleMs : settleTogetherMs);
+        await manner.opened({ resources, tasks });
+        opened.resolve();
+        answer.keepAlive(this.limits.keepAliveMs);
+        const reason = await over.promise;
+        return { resources: resources.uris.size, reason };
+      });
+      if ((await over.promise) !== 'left') manner.ended();
     } finally {
       remove();
       resources.close();
