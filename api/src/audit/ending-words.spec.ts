@@ -21,6 +21,10 @@ function called(details: Record<string, unknown>): string {
 it.each([
   [{ code: 'stopping' }, 'Called update_record: the gateway was restarting and did not wait for the answer'],
   [{ code: 'answer_timeout' }, 'Called update_record: nobody answered in time what the server asked'],
+  [
+    { code: 'not_read' },
+    'Called update_record: the client did not read in time what the server said before its answer',
+  ],
   [{ code: 'timeout' }, 'Called update_record: the server did not answer in time'],
   [{ code: 'answer_too_large' }, 'Called update_record: the answer was too large'],
   [{ code: 'internal' }, 'Called update_record: there is a fault in Castellan'],

@@ -1,6 +1,7 @@
 const words: Readonly<Record<string, string>> = {
   stopping: 'the gateway was restarting and did not wait for the answer',
   cancelled: 'the client did not wait for the answer',
+  not_read: 'the client did not read in time what the server said before its answer',
   timeout: 'the server did not answer in time',
   answer_too_large: 'the answer was too large',
   internal: 'there is a fault in Castellan',

@@ -8,6 +8,7 @@ export type CannotGoOnCode =
   | 'answer_not_kept'
   | 'not_allowed_any_more'
   | 'undecided'
+  | 'not_read'
   | 'stopping';
 
 /** A call that reached its upstream and is ended by the gateway; the message is for the member who made it. */
@@ -39,6 +40,8 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
     'was not told your answer: the call is not allowed any more, so it was cancelled. Look into the catalog for what you may use now.',
   undecided:
     'was not told your answer: whether the call is still allowed cannot be found out at the moment, so it was cancelled. Make the call again in a few seconds; if it stays, tell your operator that the database cannot be reached.',
+  not_read:
+    'said more before its answer than your client took in time, so the call was ended. It may still be at work: check before you repeat a call that changes something.',
   stopping:
     'asked something, but this Castellan is restarting and cannot wait for the answer, so the call was cancelled. Make the call again.',
 };

@@ -11,11 +11,13 @@ import { Metrics } from '../../platform/telemetry/metrics.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { maySendAgain, outcomeOf, wasPatient, type CallOutcome } from './call-outcome.js';
+import { CannotGoOn } from '../bridge/cannot-go-on.js';
 import type { Reached } from './reached.js';
 import { contradicts, type Ending } from './contradiction.js';
 import { connectorBusy, connectorDown } from './refusals.js';
 import { countersOf, type OutcomeCounters } from './outcome-counters.js';
 import { ServerTime } from './server-time.js';
+import { overheard, Unread, type Heard } from './overheard.js';
 import { NoSlot } from './slots.js';
 import { BreakerOpen, Upstream } from './upstream.js';
 import { UPSTREAM_LIMITS, type UpstreamLimits } from './upstream-limits.js';
@@ -159,6 +161,7 @@ export class Upstreams {
         }),
       );
     } catch (error) {
+      if (error instanceof Unread) throw new CannotGoOn('not_read', connector.name);
       throw error instanceof BreakerOpen ? connectorDown(connector.name, error.retryInMs) : error;
     } finally {
       leave();
@@ -182,6 +185,7 @@ export class Upstreams {
     const epoch = upstream.admit(this.#now(), isProbe);
     const time = new ServerTime(performance.now());
     let isSettled = false;
+    let unread = 0;
     const settle = (outcome: CallOutcome, code = '') => {
       if (isSettled) return;
       isSettled = true;
@@ -203,8 +207,14 @@ export class Upstreams {
           upstream.responded(epoch, this.#now());
         },
         answered: () => time.answered(performance.now()),
-        handing: () => time.asked(performance.now()),
-        handed: () => time.answered(performance.now()),
+        handing: () => {
+          unread++;
+          time.asked(performance.now());
+        },
+        handed: () => {
+          unread--;
+          time.answered(performance.now());
+        },
         enough: () => settle('answered'),
       });
       settle('answered');
@@ -217,7 +227,7 @@ export class Upstreams {
       else if (code === 'cancelled' && wasPatient(performance.now() - time.lastSign, limitMs))
         settle('silent', 'silent');
       else settle(outcome, code);
-      throw error;
+      throw outcome === 'timeout' && unread > 0 ? new Unread({ cause: error }) : error;
     }
   }
 
@@ -261,32 +271,6 @@ export class Upstreams {
 
 /** What reaches an upstream beside calls: nobody waits for it, so that its end says nothing. */
 const beside = { isProbe: false, limitMs: Infinity };
-
-/** Hears what an upstream says before its answer, when its questions are answered, and when it has shown enough. */
-interface Heard {
-  message(isQuestion: boolean): void;
-  answered(): void;
-  /** Somebody is given what the server said, and the server may be waiting for them to take it. */
-  handing(): void;
-  handed(): void;
-  enough(): void;
-}
-
-function overheard(exchange: Exchange, heard: Heard): Exchange {
-  const { onMessage } = exchange;
-  if (!onMessage) return exchange;
-  return {
-    ...exchange,
-    onMessage: async (message) => {
-      const isQuestion = Object.hasOwn(message, 'id');
-      heard.message(isQuestion);
-      if (isQuestion) return onMessage(message);
-      heard.handing();
-      await onMessage(message);
-      heard.handed();
-    },
-  };
-}
 
 /** Lets the rest of the call know how its upstream is spoken to. */
 function speakAs(asking: Asking, verdict: EraVerdict): void {
