@@ -38,7 +38,8 @@ export interface Yes {
       }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton type="button" mat-dialog-close i18n>Cancel</button>
+      <!-- Without a value it would close with an empty text, which whoever asked takes for a yes. -->
+      <button matButton type="button" [mat-dialog-close]="undefined" i18n>Cancel</button>
       <button matButton="filled" type="button" [class.danger]="question.danger" (click)="confirm()">
         {{ question.action }}
       </button>
