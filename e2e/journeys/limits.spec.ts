@@ -53,7 +53,7 @@ test('an admin limits one tool, sees what else applies to it, and whoever calls 
   const tools = { allow: ['search_records', 'get_record'], block: [] };
   await (await adminConnectors()).publish({ slug, url: servers.get('crm').url, tools });
   const page = await as('Ada Admin', `/connectors/${slug}/limits`);
-  const ownLimits = page.getByRole('region', { name: 'Tools with limits of their own' });
+  const ownLimits = page.getByRole('region', { name: 'with limits of their own' });
   await expect(ownLimits).toContainText('None.');
   const each = page.getByRole('group', { name: 'Each tool' }).getByLabel('Requests at once');
   await each.fill('50');
@@ -72,6 +72,19 @@ test('an admin limits one tool, sees what else applies to it, and whoever calls 
 
   const requests = sheet.getByLabel('Requests a minute');
   const save = sheet.getByRole('button', { name: 'Save its limits' });
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await requests.fill('5');
+  for (const leave of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
+    await leave();
+    await expect(question).toContainText('What you changed of its limits is not saved.');
+    await question.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect(requests).toHaveValue('5');
+  }
+  await sheet.getByRole('link', { name: 'Definition', exact: true }).click();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await sheet.getByRole('link', { name: 'Limits', exact: true }).click();
+  await expect(requests).toHaveValue('');
+
   await requests.fill('ten');
   await expect(sheet.getByText('Enter a whole number from 1 to')).toBeVisible();
   await save.click();
@@ -79,7 +92,7 @@ test('an admin limits one tool, sees what else applies to it, and whoever calls 
   await requests.fill('1');
   await requests.press('Enter');
   await expect(applies('This one')).toContainText(/1\s*chosen here\s*50/);
-  await expect(sheet.getByText(/^Changed by Ada Admin/)).toBeVisible();
+  await expect(sheet.getByText(/^Limits changed by Ada Admin/)).toBeVisible();
 
   // A second window saved meanwhile: this one says so, shows what was saved, and can go on from there.
   const second = await as('Ada Admin', page.url().replace(baseURL ?? '', ''));
@@ -95,7 +108,7 @@ test('an admin limits one tool, sees what else applies to it, and whoever calls 
 
   await sheet.getByRole('link', { name: 'All of one-tool' }).click();
   await expect(ownLimits.getByRole('listitem')).toHaveText(
-    /search_records\s*2 requests a minute\s*set by Ada Admin/,
+    /Tool\s*search_records\s*2 requests a minute\s*set by Ada Admin/,
   );
 
   // The burst of so small a limit is ten calls.

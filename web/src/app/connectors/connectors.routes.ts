@@ -1,5 +1,5 @@
 import { Routes } from '@angular/router';
-import { keepRuleEdits } from './detail/keep-rule-edits';
+import { keepEdits } from './detail/keep-edits';
 
 /** The pages of connectors, below `/connectors`. */
 export const connectorRoutes: Routes = [
@@ -17,7 +17,9 @@ export const connectorRoutes: Routes = [
   {
     path: ':slug',
     title: $localize`Connector`,
-    canDeactivate: [keepRuleEdits],
+    canDeactivate: [keepEdits],
+    // Tabs are addresses, and an open sheet a part of one: going on from either is asked about too.
+    runGuardsAndResolvers: 'always',
     loadComponent: () => import('./detail/connector-page').then((file) => file.ConnectorPage),
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'tools' },

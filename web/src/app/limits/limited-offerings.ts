@@ -4,6 +4,7 @@ import { LimitedOfferingsDocument, type LimitedOfferingsQuery } from '../graphql
 import { queryResource } from '../graphql/query-resource';
 import { ErrorState } from '../ui/error-state';
 import { RelativeTime } from '../ui/relative-time';
+import { offeringKindLabel } from '../ui/status';
 import { UpstreamText } from '../ui/upstream-text';
 import { limitWords } from './limit-words';
 
@@ -17,7 +18,7 @@ const mostShown = 200;
   selector: 'app-limited-offerings',
   imports: [ErrorState, RelativeTime, RouterLink, UpstreamText],
   template: `
-    <h3 id="own-limits" i18n>Tools with limits of their own</h3>
+    <h3 id="own-limits" i18n>Tools, resources and prompts with limits of their own</h3>
     @if (answer.error(); as error) {
       <app-error-state [error]="error" (retry)="answer.reload()" />
     } @else {
@@ -26,6 +27,7 @@ const mostShown = 200;
           <ul>
             @for (offering of offerings; track offering.id) {
               <li>
+                <span class="small muted">{{ kindOf(offering.kind) }}</span>
                 <a
                   [routerLink]="['/connectors', connector().slug, 'tools']"
                   [queryParams]="{ offering: offering.id, view: 'limits' }"
@@ -48,7 +50,7 @@ const mostShown = 200;
         }
       }
       <p class="small muted" i18n>
-        To give one tool, resource or prompt its own, open it under
+        To choose some for one, open it under
         <a [routerLink]="['/connectors', connector().slug, 'tools']">Tools</a> and choose Limits.
       </p>
     }
@@ -84,6 +86,8 @@ export class LimitedOfferings {
   protected readonly offerings = computed(() =>
     this.answer.hasValue() ? (this.answer.value().limitSettings?.limitedOfferings ?? []) : undefined,
   );
+
+  protected readonly kindOf = offeringKindLabel;
 
   protected wordsOf({ chosen }: Limited): string {
     return chosen.map(({ quantity, value }) => limitWords(quantity, value)).join(', ');

@@ -1,4 +1,13 @@
-import { Component, computed, ElementRef, inject, input, linkedSignal, output, signal } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  output,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { GraphqlClient, isRefusal, type RefusalAnswer } from '../graphql/graphql-client';
 import {
@@ -13,9 +22,9 @@ import { Notices } from '../ui/notices';
 import { RefusalBanner } from '../ui/refusal-banner';
 import { RelativeTime } from '../ui/relative-time';
 import { Skeleton } from '../ui/skeleton';
-import { inputsOf, keyOf, problemOf, textsOf, type LimitTexts } from './limit-draft';
+import { Unsaved } from '../ui/unsaved';
+import { inputsOf, keyOf, problemOf } from './limit-draft';
 import {
-  amountText,
   amountWords,
   quantityWords,
   resultSwitches,
@@ -25,17 +34,10 @@ import {
   typedAmount,
   type ResultSwitch,
 } from './limit-words';
+import { changesOf, draftOf, resultsOf, type SettingsDraft } from './settings-draft';
 
 type Settings = LimitSettingsStateFragment;
 type Limit = Settings['limits'][number];
-
-/** What was typed: limits by subject and quantity, and what is done with results. An empty text is no choice. */
-interface Draft {
-  readonly limits: LimitTexts;
-  readonly switches: Readonly<Record<ResultSwitch, '' | 'on' | 'off'>>;
-  readonly maximumBytes: string;
-  readonly hosts: string;
-}
 
 /** Limits, of the organization, a connector or one tool of it, and what is done with results but for a tool. */
 @Component({
@@ -43,10 +45,12 @@ interface Draft {
   imports: [ErrorState, Field, MatButton, RefusalBanner, RelativeTime, Skeleton],
   templateUrl: './limits-form.html',
   styleUrl: './limits-form.scss',
+  host: { '(window:beforeunload)': 'warnOfChanges($event)' },
 })
 export class LimitsForm {
   private readonly client = inject(GraphqlClient);
   private readonly notices = inject(Notices);
+  private readonly life = inject(DestroyRef);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** The connector; without one it is about the organization. */
   readonly connectorId = input<string>();
@@ -54,13 +58,20 @@ export class LimitsForm {
   readonly offeringId = input<string>();
   /** Something else holds from now on. */
   readonly changed = output();
-  protected readonly saving = signal(false);
-  protected readonly refusal = signal<RefusalAnswer | undefined>(undefined);
-  protected readonly failure = signal<unknown>(undefined);
   private readonly target = computed(() => ({
     connectorId: this.connectorId() ?? null,
     offeringId: this.offeringId() ?? null,
   }));
+  // What a change came to belongs to what it was made of: whoever opens another tool meanwhile sees nothing of it there.
+  protected readonly saving = linkedSignal({ source: this.target, computation: () => false });
+  protected readonly refusal = linkedSignal<unknown, RefusalAnswer | undefined>({
+    source: this.target,
+    computation: () => undefined,
+  });
+  protected readonly failure = linkedSignal<unknown, unknown>({
+    source: this.target,
+    computation: () => undefined,
+  });
   private readonly answer = queryResource(LimitSettingsDocument, () => this.target());
   private readonly saved = linkedSignal<Settings | undefined>(() =>
     this.answer.hasValue()
@@ -69,9 +80,14 @@ export class LimitsForm {
   );
   protected readonly settings = this.saved.asReadonly();
   protected readonly error = this.answer.error;
-  protected readonly draft = linkedSignal<Settings | undefined, Draft | undefined>({
+  protected readonly draft = linkedSignal<Settings | undefined, SettingsDraft | undefined>({
     source: this.saved,
     computation: (settings) => settings && draftOf(settings),
+  });
+  protected readonly changes = computed(() => {
+    const settings = this.settings();
+    const draft = this.draft();
+    return settings && draft ? changesOf(settings, draft) : 0;
   });
   protected readonly groups = computed(() => {
     const limits = this.settings()?.limits ?? [];
@@ -85,10 +101,27 @@ export class LimitsForm {
   protected readonly quantityWords = quantityWords;
   protected readonly switches = resultSwitches;
 
+  constructor() {
+    inject(Unsaved).watch(() => this.loss());
+  }
+
+  /** Forgets what was typed and shows what holds now, which somebody else may have chosen. */
   protected reload(): void {
     this.refusal.set(undefined);
     this.failure.set(undefined);
     this.answer.reload();
+    this.changed.emit();
+  }
+
+  protected discard(): void {
+    const settings = this.settings();
+    this.draft.set(settings && draftOf(settings));
+    this.refusal.set(undefined);
+    this.failure.set(undefined);
+  }
+
+  protected warnOfChanges(event: BeforeUnloadEvent): void {
+    if (this.changes() > 0) event.preventDefault();
   }
 
   protected hintOf({ quantity, inherited, inheritedFrom, ceiling }: Limit): string {
@@ -127,6 +160,19 @@ export class LimitsForm {
       : $localize`Not chosen here: off`;
   }
 
+  /** Letters belong to a unit, which a keyboard of digits does not have. */
+  protected keyboardFor({ quantity }: Limit): string {
+    return quantity === 'BYTES_PER_MINUTE' ? 'text' : 'numeric';
+  }
+
+  protected hostsHint(): string {
+    const form = $localize`One a line, such as acme.example or *.acme.example. Links to others are reported.`;
+    const inherited = this.settings()?.inheritedResults.listedHosts ?? [];
+    return inherited.length > 0
+      ? $localize`${form}:form: Where this is empty, the organization’s hold: ${inherited.join(', ')}:hosts:.`
+      : $localize`${form}:form: While none is listed, no link is.`;
+  }
+
   protected maximumHint(): string {
     const inherited = this.settings()?.inheritedResults.maximumBytes ?? 0;
     return $localize`${amountWords('BYTES_PER_MINUTE', inherited)}:inherited: where this is empty. What is larger is not passed on, and the model is told.`;
@@ -147,64 +193,54 @@ export class LimitsForm {
   protected async save(): Promise<void> {
     const settings = this.settings();
     const draft = this.draft();
-    if (!settings || !draft) return;
+    if (!settings || !draft || this.saving()) return;
     const wrong =
       settings.limits.some((limit) => this.problemOf(limit) !== '') || this.maximumProblem() !== '';
     if (wrong) return this.focusProblem();
+    if (this.changes() === 0) return this.notices.say($localize`Nothing was changed, so nothing was saved.`);
+    const target = this.target();
+    const isStillThere = () => !this.life.destroyed && this.target() === target;
     this.saving.set(true);
     this.refusal.set(undefined);
     this.failure.set(undefined);
     try {
       const input = {
-        ...this.target(),
+        ...target,
         version: settings.version,
         limits: inputsOf(settings.limits, draft.limits),
-        results: this.offeringId() === undefined ? resultsOf(draft) : null,
+        results: target.offeringId === null ? resultsOf(draft) : null,
       };
       const { setLimits } = await this.client.send(SetLimitsDocument, { input });
-      if (isRefusal(setLimits)) this.refusal.set(setLimits);
-      else {
-        this.saved.set(setLimits as Settings);
-        this.notices.say($localize`Saved. It holds from now on.`);
-        this.changed.emit();
+      if (isRefusal(setLimits)) {
+        if (isStillThere()) this.refusal.set(setLimits);
+        else this.notices.say($localize`The limits you left were not saved: ${setLimits.message}:why:`);
+        return;
       }
+      this.notices.say($localize`Saved. It holds from now on.`);
+      if (!isStillThere()) return;
+      const typed = this.draft();
+      this.saved.set(setLimits as Settings);
+      if (typed !== draft) this.draft.set(typed);
+      this.changed.emit();
     } catch (error) {
-      this.failure.set(error);
+      if (isStillThere()) this.failure.set(error);
+      else
+        this.notices.say($localize`Whether the limits you left were saved is not known: look at them again.`);
     } finally {
-      this.saving.set(false);
+      if (isStillThere()) this.saving.set(false);
     }
+  }
+
+  /** While it is being saved nothing is lost by going on. */
+  private loss(): string {
+    if (this.changes() === 0 || this.saving()) return '';
+    return this.offeringId() === undefined
+      ? $localize`What you changed of limits and results is not saved. It is lost when you leave.`
+      : $localize`What you changed of its limits is not saved. It is lost when you leave.`;
   }
 
   /** Whoever saves learns what is in the way, also where it is out of sight. */
   private focusProblem(): void {
     this.host.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }
-}
-
-function draftOf({ limits, results }: Settings): Draft {
-  const word = (value: boolean | null | undefined) => (value == null ? '' : value ? 'on' : 'off');
-  return {
-    limits: textsOf(limits),
-    switches: {
-      redactSecrets: word(results.redactSecrets),
-      redactPersonalData: word(results.redactPersonalData),
-      reportMarkers: word(results.reportMarkers),
-      removeHidden: word(results.removeHidden),
-    },
-    maximumBytes: results.maximumBytes === null ? '' : amountText('BYTES_PER_MINUTE', results.maximumBytes),
-    hosts: results.listedHosts?.join('\n') ?? '',
-  };
-}
-
-function resultsOf({ switches, maximumBytes, hosts }: Draft) {
-  const chosen = (word: '' | 'on' | 'off') => (word === '' ? null : word === 'on');
-  const listed = hosts.split(/[\s,]+/).filter((host) => host !== '');
-  return {
-    maximumBytes: typedAmount('BYTES_PER_MINUTE', maximumBytes) ?? null,
-    redactSecrets: chosen(switches.redactSecrets),
-    redactPersonalData: chosen(switches.redactPersonalData),
-    reportMarkers: chosen(switches.reportMarkers),
-    removeHidden: chosen(switches.removeHidden),
-    listedHosts: listed.length > 0 ? listed : null,
-  };
 }

@@ -3,6 +3,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import type { LimitStateFragment } from '../graphql/generated/graphql';
+import { Unsaved } from '../ui/unsaved';
 import { ToolLimits } from './tool-limits';
 
 const limit = (given: Partial<LimitStateFragment> = {}): LimitStateFragment => ({
@@ -116,7 +117,7 @@ describe('the limits of one tool', () => {
     await answer('query ApplyingLimits', applying(own));
     await fixture.whenStable();
     expect(rows()[0]).toBe('This one 7 chosen here');
-    expect(page.textContent).toContain('Changed by Ada');
+    expect(page.textContent).toContain('Limits changed by Ada');
   });
 
   it('are not sent while one of them cannot be, and the field is led to', () => {
@@ -142,9 +143,74 @@ describe('the limits of one tool', () => {
     await answer('query LimitSettings', {
       limitSettings: settings({ version: 2, limits: [limit({ chosen: 9 })] }),
     });
+    const own = limit({ chosen: 9 });
+    await answer('query ApplyingLimits', applying(own));
     await fixture.whenStable();
     expect(field().value).toBe('9');
     expect(banner()).toBeNull();
+    expect(rows()[0]).toBe('This one 9 chosen here');
+  });
+
+  it('stay what they are when another tool is opened while they are saved', async () => {
+    type('7');
+    save();
+    const landing = await vi.waitFor(() =>
+      requests.expectOne((each) => each.body.query.includes('mutation SetLimits(')),
+    );
+    fixture.componentRef.setInput('offeringId', 'other-id');
+    await answer('query LimitSettings', { limitSettings: settings({ limits: [limit({ chosen: 30 })] }) });
+    await answer('query ApplyingLimits', applying());
+    landing.flush({ data: { setLimits: settings({ version: 1, limits: [limit({ chosen: 7 })] }) } });
+    await fixture.whenStable();
+    expect(field().value).toBe('30');
+    expect(page.querySelector<HTMLButtonElement>('button[type=submit]')!.textContent).toContain('Save its');
+  });
+
+  it('keep what is typed while they are saved', async () => {
+    type('7');
+    save();
+    type('8');
+    await answer('mutation SetLimits', { setLimits: settings({ limits: [limit({ chosen: 7 })] }) });
+    await answer('query ApplyingLimits', applying(limit({ chosen: 7 })));
+    await fixture.whenStable();
+    expect(field().value).toBe('8');
+    expect(page.textContent).toContain('1 change is not saved yet');
+  });
+
+  it('that are typed and not saved are held against leaving, until they are discarded or gone', async () => {
+    const unsaved = TestBed.inject(Unsaved);
+    expect(unsaved.losses()).toEqual([]);
+    type('7');
+    expect(unsaved.losses()).toEqual([
+      'What you changed of its limits is not saved. It is lost when you leave.',
+    ]);
+    const closing = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(closing);
+    expect(closing.defaultPrevented).toBe(true);
+    [...page.querySelectorAll('button')].find((button) => button.textContent.includes('Discard'))!.click();
+    await fixture.whenStable();
+    expect(field().value).toBe('');
+    expect(unsaved.losses()).toEqual([]);
+    type('7');
+    fixture.destroy();
+    expect(unsaved.losses()).toEqual([]);
+  });
+
+  it('are not saved again when nothing was typed', async () => {
+    save();
+    await fixture.whenStable();
+    expect(document.body.textContent).toContain('Nothing was changed, so nothing was saved.');
+  });
+
+  it('of bytes can have a unit, so the keyboard for them has letters', async () => {
+    fixture.componentRef.setInput('offeringId', 'other-id');
+    const limits = [limit(), limit({ quantity: 'BYTES_PER_MINUTE' })];
+    await answer('query LimitSettings', { limitSettings: settings({ limits }) });
+    await answer('query ApplyingLimits', applying());
+    await fixture.whenStable();
+    expect(
+      [...page.querySelectorAll('input')].map((input) => input.inputMode || input.getAttribute('inputmode')),
+    ).toEqual(['numeric', 'text']);
   });
 
   it('are shown to whoever may not change them, who is told who may', async () => {

@@ -1,4 +1,5 @@
 import { Routes } from '@angular/router';
+import { keepTyped } from '../ui/unsaved';
 
 /** The pages inside the shell: one entry per address, each loaded when it is first visited. */
 export const pages: Routes = [
@@ -29,6 +30,7 @@ export const pages: Routes = [
   {
     path: 'settings',
     title: $localize`Settings`,
+    canDeactivate: [keepTyped],
     loadComponent: () => import('../limits/settings-page').then((file) => file.SettingsPage),
   },
   {

@@ -22,7 +22,7 @@ import { ScanWatch } from '../scan-watch';
 import { waitingFor, type WaitingFor } from '../waiting-words';
 import { ConnectorActs } from './connector-acts';
 import { ConnectorView } from './connector-view';
-import type { HoldsEdits } from './keep-rule-edits';
+import type { HoldsEdits } from './keep-edits';
 import { NextSteps } from './next-steps';
 import { RuleDraft } from './rule-draft';
 import { RuleTray } from './rule-tray';

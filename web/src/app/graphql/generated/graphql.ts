@@ -596,7 +596,7 @@ export type LimitedOfferingsQueryVariables = Exact<{
 }>;
 
 
-export type LimitedOfferingsQuery = { limitSettings: { limitedOfferings: Array<{ id: string, name: string, changedAt: string, chosen: Array<{ quantity: LimitQuantity, value: number }>, changedBy: { id: string, displayName: string } | null }> } | null };
+export type LimitedOfferingsQuery = { limitSettings: { limitedOfferings: Array<{ id: string, kind: OfferingKind, name: string, changedAt: string, chosen: Array<{ quantity: LimitQuantity, value: number }>, changedBy: { id: string, displayName: string } | null }> } | null };
 
 export type ApplyingLimitsQueryVariables = Exact<{
   connectorId: string;
@@ -2961,6 +2961,7 @@ export const LimitedOfferingsDocument = new TypedDocumentString(`
   limitSettings(connectorId: $connectorId) {
     limitedOfferings {
       id
+      kind
       name
       chosen {
         quantity
