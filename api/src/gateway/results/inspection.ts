@@ -113,13 +113,16 @@ export class Inspection {
   }
 
   *#clean(text: string, isAddress: boolean): Sliced<string> {
-    let clean = text;
-    if (this.rules.removeHidden && !isAddress) {
-      clean = withoutRemoteImages(clean.replace(invisibleRuns, ''));
-      if (clean !== text) this.#removed += 1;
-      if (this.#share.isOver(text.length)) yield;
-    }
-    return yield* this.#redaction.without(clean, isAddress);
+    const isSearched = this.rules.removeHidden && !isAddress;
+    const visible = isSearched ? text.replace(invisibleRuns, '') : text;
+    if (this.#share.isOver(text.length)) yield;
+    const redacted = yield* this.#redaction.without(visible, isAddress);
+    if (!isSearched) return redacted;
+    // Last, because what stands for a value may become part of an image.
+    const clean = withoutRemoteImages(redacted);
+    if (visible !== text || clean !== redacted) this.#removed += 1;
+    if (this.#share.isOver(text.length)) yield;
+    return clean;
   }
 
   #cleanedNumber(value: number): number | string {

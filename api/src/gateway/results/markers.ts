@@ -18,10 +18,11 @@ const instructions: readonly RegExp[] = [
   /\b(?:you must|always|before (?:using|calling|you|doing)|instead)\b[^.\n]{0,60}\b(?:call|use|invoke|run|read|send|forward|upload|include|pass)\b[^.\n]{0,80}\b(?:tool|function|file|contents?|credentials?|api key|password|token|conversation|history|~\/|\.ssh|\.env)/i,
 ];
 
-// None may contain its own beginning, nor may two parts that follow each other take the same characters, so that a
-// text full of beginnings is searched once and not over and over.
+// As browsers read them: any number of either slash, and all before the last @ is no host. None may contain its own
+// beginning, nor may two parts that follow each other take the same characters, so that a text full of beginnings is
+// searched once and not over and over.
 const links =
-  /\b(?:https?|wss?|ftp):\/\/(?:[^\s/@"'<>]{0,256}@)?(\[[0-9a-f:.]{2,45}\]|[^\s/:?#"'<>()[\]\\]{1,255})/gi;
+  /(?<![a-z0-9])(?:https?|wss?|ftp):[\\/]+(?:[^\s/?#"<>\\]*@)?(\[[0-9a-f:.]{2,45}\]|[^\s/:?#"'<>()[\]\\@]{1,255})/gi;
 
 /** Adds what a text shows to what was found so far. */
 export function findMarkers(text: string, listedHosts: readonly string[], found: Set<Marker>): void {
@@ -35,7 +36,7 @@ export function findMarkers(text: string, listedHosts: readonly string[], found:
   ) {
     found.add('instructions-to-model');
   }
-  if (listedHosts.length > 0 && !found.has('unlisted-link') && text.includes('://')) {
+  if (listedHosts.length > 0 && !found.has('unlisted-link') && /:[\\/]/.test(text)) {
     for (const [, host = ''] of text.matchAll(links)) {
       if (!isListed(host.toLowerCase(), listedHosts)) found.add('unlisted-link');
     }

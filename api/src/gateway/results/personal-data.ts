@@ -18,29 +18,29 @@ export const personalData: readonly Sensitive[] = [
   {
     kind: 'email',
     clue: /@/,
-    pattern:
-      /(?<![\w.%+-])[\w.%+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-])/gi,
+    pattern: /(?<![\w.%+-])[\w.%+-]+@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-])/gi,
   },
   {
     kind: 'iban',
     clue: /[A-Z]{2}\d{2}/,
-    pattern: /(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/g,
+    pattern:
+      /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ \u00a0\u202f]?[A-Z0-9]{4}){2,7}(?:[ \u00a0\u202f]?[A-Z0-9]{1,3})?(?![A-Z0-9])/g,
     valueIn: ibanIn,
-    again: /(?<= )[A-Z]{2}\d{2}/,
+    again: /(?<=[ \u00a0\u202f])[A-Z]{2}\d{2}/,
   },
   {
     kind: 'card',
     clue: /\d{4}/,
-    pattern: /(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d])/g,
+    pattern: /(?<![\d.])\d(?:[ \u00a0\u202f-]?\d){12,18}(?![\d])/g,
     valueIn: cardIn,
-    again: /(?<=[ -])\d{3}/,
+    again: /(?<=[ \u00a0\u202f-])\d{3}/,
   },
   {
     kind: 'phone',
     clue: /\d{3}/,
     // With the country's prefix, or as North America writes them: other forms look like any number.
     pattern:
-      /(?<![\w+])(?:\+|00)[1-9](?:[ ()./-]{0,2}\d){7,13}(?!\d)|(?<![\w-])(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])\d{3}[-.]\d{4}(?![\w-])/g,
+      /(?<![\w+])(?:\+|00)[1-9](?:[ \u00a0\u202f()./-]{0,2}\d){7,13}(?!\d)|(?<![\w-])(?:\([2-9]\d{2}\)[ \u00a0\u202f]?|[2-9]\d{2}[-.])\d{3}[-.]\d{4}(?![\w-])/g,
   },
 ];
 
@@ -52,13 +52,13 @@ export function ibanIn(text: string): number {
   let [value, count, head, rest] = [0, 0, 0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === space) continue;
+    if (isBlank(code)) continue;
     const figure = code > nine ? code - letterA + 10 : code - zero;
     const next = (sum: number) => (sum * (figure > 9 ? 100 : 10) + figure) % 97;
     count += 1;
     if (count <= 4) head = next(head);
     else rest = next(rest);
-    const isEnd = at + 1 === text.length || text.charCodeAt(at + 1) === space;
+    const isEnd = at + 1 === text.length || isBlank(text.charCodeAt(at + 1));
     // The two letters and two digits of the beginning are counted at the end, as six digits.
     const holds = isEnd && count >= 15 && count <= 34 && (rest * 1_000_000 + head) % 97 === 1;
     if (holds) value = at + 1;
@@ -83,12 +83,17 @@ export function cardIn(text: string): number {
     const isEnd = at + 1 === text.length || !isDigit(text.charCodeAt(at + 1) - zero);
     const sum = count % 2 === 0 ? evenDoubled : oddDoubled;
     const holds = isEnd && count >= 13 && sum % 10 === 0;
-    if (holds && cardForms.test(text.slice(0, at + 1).replace(/[ -]/g, ''))) value = at + 1;
+    if (holds && cardForms.test(text.slice(0, at + 1).replace(/\D/g, ''))) value = at + 1;
   }
   return value;
 }
 
-const [space, zero, nine, letterA] = [0x20, 0x30, 0x39, 0x41];
+const [zero, nine, letterA] = [0x30, 0x39, 0x41];
+
+/** Those that break no line are how numbers are set in print. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0xa0 || code === 0x202f;
+}
 
 function isDigit(figure: number): boolean {
   return figure >= 0 && figure <= 9;
