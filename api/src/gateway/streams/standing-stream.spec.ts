@@ -6,8 +6,8 @@ import { StandingStream, type Listener, type StandingParts } from './standing-st
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-const resolvedAt = (version: number, url: string) =>
-  ({ policy: { version }, connector: { id: 'c' }, served: { url, verdict: { era: 'modern' } } }) as Resolved;
+const resolvedAt = (version: number, url: string, era = 'modern') =>
+  ({ policy: { version }, connector: { id: 'c' }, served: { url, verdict: { era } } }) as Resolved;
 
 /** Lets everything run that waits for nothing. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -20,10 +20,11 @@ interface Asked extends Listening {
 }
 
 /** A watched upstream of which a test opens and ends the streams. */
-function watched({ read = Promise.resolve() } = {}) {
+function watched({ read = Promise.resolve(), era = 'modern' } = {}) {
   const asked: Asked[] = [];
   const reached: boolean[] = [];
-  const state = { isDatabaseAway: false, read };
+  const said: unknown[] = [];
+  const state = { isDatabaseAway: false, isDeaf: false, read };
   const parts: StandingParts = {
     targets: {
       of: async (_context, { served: { url } }) => {
@@ -39,13 +40,18 @@ function watched({ read = Promise.resolve() } = {}) {
           listening.signal.addEventListener('abort', fail);
           asked.push({ ...listening, url, end: resolve, fail });
         }),
-      ask: () => Promise.reject(new Error('Nobody asks a modern server to subscribe.')),
+      ask: async (_resolved, _target, { message }) => {
+        if (era === 'modern') throw new Error('Nobody asks a modern server to subscribe.');
+        if (state.isDeaf) throw new Error('The connection broke.');
+        said.push([message.method, message.params?.['uri']]);
+        return { jsonrpc: '2.0', id: 0, result: {} };
+      },
     },
     log: { info: () => undefined },
     reopenMs: 10,
     resultBytes: 1_000,
   };
-  const stream = new StandingStream({ sessionKey: 's' } as Listener, resolvedAt(1, 'http://old'), parts);
+  const stream = new StandingStream({ sessionKey: 's' } as Listener, resolvedAt(1, 'http://old', era), parts);
   const wanted = new Set(['note://one']);
   stream.join({
     uris: wanted,
@@ -54,7 +60,7 @@ function watched({ read = Promise.resolve() } = {}) {
     heard: () => undefined,
     reached: (wasAway) => void reached.push(wasAway),
   });
-  return { stream, asked, reached, wanted, state };
+  return { stream, asked, reached, said, wanted, state };
 }
 
 describe('a connector that moved while its credential could not be read', () => {
@@ -83,6 +89,22 @@ describe('a connector that moved while its credential could not be read', () => 
     expect(asked.filter(({ signal }) => !signal.aborted).map(({ url }) => url)).toEqual(['http://new']);
     stream.end();
   });
+});
+
+test('a server that could not be asked for a resource is asked again while that is wanted', async () => {
+  const { stream, asked, said, wanted, state } = watched({ era: 'legacy' });
+  await settled();
+  state.isDeaf = true;
+  wanted.add('note://two');
+  asked[0]?.onOpen?.();
+  await settled();
+  expect(said).toEqual([]);
+  state.isDeaf = false;
+  wanted.delete('note://two');
+  await vi.advanceTimersByTimeAsync(30_000);
+  await settled();
+  expect(said).toEqual([['resources/subscribe', 'note://one']]);
+  stream.end();
 });
 
 describe('what may have been missed is asked for', () => {

@@ -63,6 +63,9 @@ const awayMs = 10_000;
 
 const subscribeMs = 10_000;
 
+/** Milliseconds before a legacy server that could not be asked for a resource is asked again. */
+const subscribeAgainMs = 30_000;
+
 /** One upstream's own stream, held open for as long as somebody wants to hear something on it. */
 export class StandingStream {
   readonly #interests = new Set<Interest>();
@@ -265,8 +268,8 @@ export class StandingStream {
       });
     } catch (error) {
       if (!this.#life.signal.aborted) this.#note(error);
-      if (!(error instanceof BreakerOpen)) return;
-      await pause(error.retryInMs, this.#life.signal);
+      // Its client was told that it is watched.
+      await pause(error instanceof BreakerOpen ? error.retryInMs : subscribeAgainMs, this.#life.signal);
       this.#asked.delete(uri);
       this.apply();
     }
