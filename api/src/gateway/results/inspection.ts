@@ -7,7 +7,7 @@ import { findMarkers, type Marker } from './markers.js';
 import { cardIn, personalData, type SensitiveKind } from './personal-data.js';
 import { markOf, Redaction } from './redaction.js';
 import { withoutRemoteImages } from './remote-images.js';
-import { isBinary, rewritten, type TextChange } from './rewrite.js';
+import { isBinary, mayHoldFiles, rewritten, type TextChange } from './rewrite.js';
 import { secrets } from './secrets.js';
 import { inSlices, Share, type Sliced } from './slices.js';
 
@@ -56,7 +56,7 @@ export class Inspection {
   async pass<Message extends object>(message: Message): Promise<Message> {
     if (this.rules.reportMarkers) {
       this.#left = markersWithin;
-      this.#look(message);
+      this.#look(message, true);
     }
     return this.#change ? inSlices(rewritten(message, this.#change)) : message;
   }
@@ -85,7 +85,7 @@ export class Inspection {
     };
   }
 
-  #look(value: unknown): void {
+  #look(value: unknown, hasFiles: boolean): void {
     if (this.#left <= 0) return;
     this.#left -= part;
     if (typeof value === 'string') {
@@ -94,7 +94,7 @@ export class Inspection {
     } else if (Array.isArray(value)) {
       for (const item of value) {
         if (this.#left <= 0) return;
-        this.#look(item);
+        this.#look(item, hasFiles);
       }
     } else if (isJsonObject(value)) {
       for (const name in value) {
@@ -102,7 +102,7 @@ export class Inspection {
         const item = value[name];
         // Of a long one, as much as would be searched tells what it is.
         const beginning = typeof item === 'string' ? item.slice(0, this.#left) : item;
-        if (!isBinary(value, name, beginning)) this.#look(item);
+        if (!(hasFiles && isBinary(value, name, beginning))) this.#look(item, hasFiles && mayHoldFiles(name));
       }
     }
   }

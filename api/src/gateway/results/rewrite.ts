@@ -25,19 +25,25 @@ const handles: ReadonlySet<string> = new Set([
   'taskId',
 ]);
 
-const addresses: ReadonlySet<string> = new Set(['uri', 'uriTemplate', 'url', 'mimeType', 'type']);
+const addresses: ReadonlySet<string> = new Set(['uri', 'uriTemplate', 'url']);
 
 // No two parts that follow each other take the same characters: blanks at the end would be divided in every way.
 const base64 = /^[A-Za-z0-9+/\s]+(?:=\s*){0,2}$/;
 
 /** The message with every text changed; itself, where nothing had to be. Levels: message, result or params, below. */
 export function rewritten<Value>(value: Value, change: TextChange): Sliced<Value> {
-  return walk(value, change, 0, '') as Sliced<Value>;
+  return walk(value, change, 0, '', true) as Sliced<Value>;
 }
 
-function* walk(value: unknown, change: TextChange, depth: number, key: string): Sliced<unknown> {
-  if (Array.isArray(value)) return yield* walkList(value, change, depth, key);
-  if (isJsonObject(value)) return yield* walkObject(value, change, depth, key);
+function* walk(
+  value: unknown,
+  change: TextChange,
+  depth: number,
+  key: string,
+  hasFiles: boolean,
+): Sliced<unknown> {
+  if (Array.isArray(value)) return yield* walkList(value, change, depth, key, hasFiles);
+  if (isJsonObject(value)) return yield* walkObject(value, change, depth, key, hasFiles);
   if (typeof value === 'number') return change.number(value);
   if (typeof value !== 'string') return value;
   const after = change.text(value, addresses.has(key));
@@ -49,17 +55,24 @@ function* walkList(
   change: TextChange,
   depth: number,
   key: string,
+  hasFiles: boolean,
 ): Sliced<unknown> {
   let changed: unknown[] | undefined;
   for (let at = 0; at < list.length; at += 1) {
-    const after = yield* walk(list[at], change, depth + 1, key);
+    const after = yield* walk(list[at], change, depth + 1, key, hasFiles);
     if (after !== list[at]) (changed ??= [...list])[at] = after;
     if (change.share.isOver(member)) yield;
   }
   return changed ?? list;
 }
 
-function* walkObject(object: JsonObject, change: TextChange, depth: number, ofKey: string): Sliced<unknown> {
+function* walkObject(
+  object: JsonObject,
+  change: TextChange,
+  depth: number,
+  ofKey: string,
+  hasFiles: boolean,
+): Sliced<unknown> {
   let changed: [string, unknown][] | undefined;
   // Names of questions are the upstream's own handles.
   const areKeysHandles = depth < 2 || ofKey === 'inputRequests';
@@ -68,10 +81,10 @@ function* walkObject(object: JsonObject, change: TextChange, depth: number, ofKe
     const key = keys[at] ?? '';
     const value = object[key];
     let [name, after] = [key, value];
-    if (!(depth < 2 && handles.has(key)) && !isBinary(object, key, value)) {
+    if (!(depth < 2 && handles.has(key)) && !(hasFiles && isBinary(object, key, value))) {
       const renamed = areKeysHandles ? key : change.text(key, false);
       name = typeof renamed === 'string' ? renamed : yield* renamed;
-      after = yield* walk(value, change, depth + 1, key);
+      after = yield* walk(value, change, depth + 1, key, hasFiles && mayHoldFiles(key));
     }
     if (name !== key || after !== value) {
       changed ??= keys.slice(0, at).map((before) => [before, object[before]]);
@@ -95,6 +108,11 @@ function named(changed: readonly [string, unknown][], keys: readonly string[]): 
     taken.add(own);
     return [own, value];
   });
+}
+
+/** Structured content is read as it stands, whatever its members are called; nobody shows a file that is in it. */
+export function mayHoldFiles(key: string): boolean {
+  return key !== 'structuredContent';
 }
 
 /** Whether a text is an image, a sound or a file: changing a few of its letters would only spoil it. */
