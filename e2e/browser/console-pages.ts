@@ -144,6 +144,26 @@ export const consolePages: readonly ConsolePage[] = [
     },
   },
   { name: 'settings', person: ADMIN, path: '/settings' },
+  {
+    name: 'settings-refused',
+    person: ADMIN,
+    path: '/settings',
+    async then(page) {
+      await page.getByLabel('Largest result, in bytes').fill('9 MiB');
+      await page.getByRole('button', { name: 'Save limits and results' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'settings-leaving',
+    person: ADMIN,
+    path: '/settings',
+    async then(page) {
+      await page.getByLabel('Largest result, in bytes').fill('1 MiB');
+      await page.getByRole('banner').getByRole('link').first().click();
+      await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor();
+    },
+  },
   { name: 'people', person: ADMIN, path: '/people/members' },
   { name: 'groups', person: ADMIN, path: '/people/groups' },
   {

@@ -38,3 +38,10 @@ it('says why what the policy allows was refused all the same', () => {
   );
   expect(refused({ code: 'policy_refused' }, 'update_record')).toBe('Was refused update_record');
 });
+
+it.each([
+  [1, 'Was refused CRM once more: limit of requests at once reached'],
+  [3, 'Was refused CRM 3 times more: limit of requests at once reached'],
+])('says that one event stands for %d further refusals', (counted, summary) => {
+  expect(refused({ code: 'limit_reached', limit: 'concurrentRequests', counted }, 'CRM')).toBe(summary);
+});

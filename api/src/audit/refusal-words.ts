@@ -47,9 +47,10 @@ export function refusalWords(code: string, limit?: unknown): string {
 
 /** What was refused and why, in a sentence without its actor: the policy's own reason stands in the decision. */
 export function refusalSummary({ offering, target, details }: Refused): string {
-  const { code, limit, method } = details ?? {};
+  const { code, limit, method, counted } = details ?? {};
   const name = offering?.name ?? target?.name;
-  const refused = name ? `Was refused ${name}` : 'Was refused';
+  const times = typeof counted === 'number' ? ` ${counted === 1 ? 'once' : `${counted} times`} more` : '';
+  const refused = `${name ? `Was refused ${name}` : 'Was refused'}${times}`;
   if (typeof code === 'string' && code !== 'policy_refused')
     return `${refused}: ${refusalWords(code, limit)}`;
   return name || typeof method !== 'string' ? refused : `${refused}: ${method}`;

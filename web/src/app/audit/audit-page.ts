@@ -82,6 +82,12 @@ export class AuditPage {
   );
   protected readonly filtered = computed(() => auditKeys.some((key) => this.url.value(key) !== undefined));
 
+  protected readonly noMatch = computed(() =>
+    this.url.value('trace') === undefined
+      ? $localize`Nothing was recorded that fits all of these filters.`
+      : $localize`Nothing was recorded of this trace that fits all of these filters. Only what comes through the gateway has a trace, and of refusals at one limit only the first of a minute.`,
+  );
+
   protected readonly selected = computed(() => this.url.value('event'));
   protected readonly detail = queryResource(AuditEventDetailDocument, () => {
     const id = this.selected();

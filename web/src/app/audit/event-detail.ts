@@ -10,6 +10,7 @@ import { exactTime } from '../ui/time-words';
 import { UpstreamText } from '../ui/upstream-text';
 import { changesOf } from './event-changes';
 import { eventTypeLabel } from './event-words';
+import { reachedLimitOf } from './reached-limit';
 
 export type AuditEventView = NonNullable<AuditEventDetailQuery['auditEvent']>;
 
@@ -54,6 +55,9 @@ export class EventDetail {
   protected readonly changes = computed(() => changesOf(this.event().change));
   protected readonly recorded = computed(() => exactTime(this.event().recordedAt));
   protected readonly hasDetails = computed(() => Object.keys(this.event().details ?? {}).length > 0);
+  protected readonly limit = computed(() =>
+    reachedLimitOf(this.event().details, this.event().connector?.slug),
+  );
   protected readonly decisionStatus = decisionStatus;
   protected readonly outcomeStatus = outcomeStatus;
   protected readonly eventTypeLabel = eventTypeLabel;

@@ -68,6 +68,11 @@ export class LimitsForm {
     source: this.target,
     computation: () => undefined,
   });
+  /** The API's name of a field says nothing to a person: the words stand at the field, too. */
+  protected readonly refusalWords = computed(() => {
+    const refusal = this.refusal();
+    return refusal && { ...refusal, field: null };
+  });
   protected readonly failure = linkedSignal<unknown, unknown>({
     source: this.target,
     computation: () => undefined,
