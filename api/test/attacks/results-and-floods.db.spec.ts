@@ -10,6 +10,7 @@ import {
   type ControlledUpstream,
   type Tool,
 } from '../gateway/controlled-upstream.js';
+import { OpenStream } from '../gateway/open-stream.js';
 import { RunningGateway } from '../gateway/running-gateway.js';
 import { legacy, messagesOf, modern, openSession, send } from '../gateway/wire.js';
 
@@ -52,6 +53,10 @@ beforeAll(async () => {
       loose: structured(email),
       strict: structured(email),
       silent: () => undefined,
+      chatters: (call, reply) => {
+        const { progressToken } = call.params['_meta'] as { progressToken: unknown };
+        reply.notify('notifications/progress', { progressToken, progress: 1, message: 'x'.repeat(100_000) });
+      },
     },
     {
       capabilities: { resources: {}, prompts: {}, logging: {} },
@@ -252,5 +257,22 @@ describe('floods', () => {
     }
     expect(upstream.received).toEqual([]);
     expect((await call('echo', { a: 2 })).message.result?.content?.[0]?.text).toBe('{"a":2}');
+  });
+
+  test('what a call that does not end has moved counts while it goes on', async () => {
+    await choose({});
+    await gateway.given.rows('update limit_settings set connector_id = null, limits = $1', [
+      JSON.stringify({ member: { bytesPerMinute: 200_000 } }),
+    ]);
+    await gateway.policyChanged(acme);
+    const listener = await gateway.token(acme, await gateway.given.member(acme));
+    const asked = { name: 'chatters', arguments: {}, _meta: { progressToken: 1 } };
+    const { headers, body } = modern(listener, 'tools/call', asked);
+    const stream = new OpenStream(url(), 'POST', headers, body);
+    await expect.poll(() => stream.received.length, { timeout: 15_000 }).toBeGreaterThan(100_000);
+    const refused = await send(url(), modern(listener, 'tools/list'));
+    expect([stream.hasEnded, refused.status]).toEqual([false, 429]);
+    expect(refused.text).toContain('200,000 bytes a minute');
+    stream.leave();
   });
 });

@@ -3,6 +3,9 @@ import { LimitReached } from './limit-reached.js';
 import type { Held, Wanted } from './subject-use.js';
 import type { Subject, Usage } from './usage.js';
 
+/** Bytes that are counted together: events may be tiny, and each would be counted for several. */
+const countedTogether = 64 * 1024;
+
 /**
  * What one HTTP request uses of its caller's, its connector's and its organization's limits, until it is over.
  *
@@ -13,6 +16,7 @@ export class Stay {
   readonly #subjects: Subject[];
   readonly #places: { readonly subjects: readonly Subject[]; readonly what: Held }[] = [];
   #isCounted = false;
+  #bytes = 0;
   #isOver = false;
 
   constructor(
@@ -76,13 +80,26 @@ export class Stay {
     this.#enter('openStreams', this.#subjects, now);
   }
 
+  /**
+   * Counts what it has moved so far: what a stream moves in hours would shut others out for long, were it counted when
+   * it ends.
+   */
+  moved(bytes: number): void {
+    if (!this.#isOver && bytes - this.#bytes >= countedTogether) this.#count(bytes, this.#now());
+  }
+
   /** The request is over: its places are free, and its bytes are counted. */
   end(bytes: number): void {
     if (this.#isOver) return;
     this.#isOver = true;
     const now = this.#now();
     this.#leave(now);
-    this.usage.transferred(this.#subjects, bytes, now);
+    this.#count(bytes, now);
+  }
+
+  #count(bytes: number, now: number): void {
+    this.usage.transferred(this.#subjects, bytes - this.#bytes, now);
+    this.#bytes = bytes;
   }
 
   #enter(what: Held, subjects: readonly Subject[], now: number): void {

@@ -23,6 +23,8 @@ const readWithinMs = 120_000;
 export class Answer {
   /** Called when the client leaves before its answer is complete. */
   onGone: () => void = () => undefined;
+  /** Called when something was said before the answer. */
+  onSaid: () => void = () => undefined;
   #accepts: Accepts = { json: true, stream: false };
   #isGone = false;
   #bytes = 0;
@@ -119,7 +121,9 @@ export class Answer {
   /** Writes one event as it is, and waits while the client is slow to read. */
   async write(event: string | Buffer): Promise<void> {
     if (this.#isOver) return;
-    if (!this.response.write(this.#counted(event))) await this.#drained();
+    const isRead = this.response.write(this.#counted(event));
+    this.onSaid();
+    if (!isRead) await this.#drained();
   }
 
   /** Opens the event stream, with headers of its own if it is the first thing said. */

@@ -45,7 +45,9 @@ export class Turn {
     readonly answer: Answer,
     readonly timeline: Timeline,
     readonly trace: ExchangeTrace,
-  ) {}
+  ) {
+    answer.onSaid = () => this.stay?.moved(this.#bytes);
+  }
 
   /** Fires when nobody waits for the answer any more, or when this process does not. */
   get signal(): AbortSignal {
@@ -53,6 +55,10 @@ export class Turn {
   }
 
   readonly cancel = (): void => this.#cancel.abort();
+
+  get #bytes(): number {
+    return this.requestBytes + this.answer.bytes;
+  }
 
   /** Ends it though somebody waits for it: this process stops. */
   cutShort(): void {
@@ -62,7 +68,7 @@ export class Turn {
   /** Gives back what it used once its client has taken the answer: until then it takes its place. */
   end(taken: () => void): void {
     this.answer.whenTaken(() => {
-      this.stay?.end(this.requestBytes + this.answer.bytes);
+      this.stay?.end(this.#bytes);
       taken();
     });
   }
