@@ -100,7 +100,9 @@ export class SubjectUse {
   }
 
   /** Counts bytes of requests and answers. */
-  transferred(bytes: number): void {
+  transferred(bytes: number, now: number): void {
+    // The time before it is no credit for it.
+    this.#leak(now);
     this.#bytes += bytes;
     this.#newBytes += bytes;
     this.isTouched = true;

@@ -91,6 +91,16 @@ describe('a limit by the minute', () => {
     expect(usage.problem([bytes], 'request', start)?.reached).toMatchObject({ retryAfterSeconds: 45 });
     expect(usage.problem([bytes], 'request', start + 45_001)).toBeUndefined();
   });
+
+  test('gives no credit for the time an answer took', () => {
+    const usage = new Usage(start);
+    const bytes = subject({ bytesPerMinute: 6_000 });
+    expect(usage.problem([bytes], 'request', start)).toBeUndefined();
+    usage.transferred([bytes], 6_000, start + 120_000);
+    expect(usage.problem([bytes], 'request', start + 120_000)?.reached).toMatchObject({
+      retryAfterSeconds: 45,
+    });
+  });
 });
 
 test('one who uses everything leaves the others theirs', () => {

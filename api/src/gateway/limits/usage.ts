@@ -64,7 +64,7 @@ export class Usage {
   }
 
   transferred(subjects: readonly Subject[], bytes: number, now: number): void {
-    for (const subject of subjects) this.#of(subject, now).transferred(bytes);
+    for (const subject of subjects) this.#of(subject, now).transferred(bytes, now);
   }
 
   hold(subjects: readonly Subject[], what: Held, by: 1 | -1, now: number): void {
