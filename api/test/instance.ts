@@ -34,7 +34,8 @@ export class TestClock implements Clock {
   }
 }
 
-function testConfiguration(database: TestDatabase): Configuration {
+/** The configuration of an instance on a test database. */
+export function testConfiguration(database: TestDatabase): Configuration {
   return {
     environment: 'test',
     roles: new Set(['control']),

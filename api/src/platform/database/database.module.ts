@@ -14,11 +14,20 @@ export const AUDIT_WRITER_POOL = Symbol('AuditWriterPool');
 /** Injection token of the worker's pool (`pg.Pool`). */
 export const WORKER_POOL = Symbol('WorkerPool');
 
+/**
+ * How long a single statement of the audit writer may take, also where the database has gone without a word. Only those:
+ * a transaction that is given up in the middle would be left open.
+ */
+const answerMs = 30_000;
+
 /** Connections, each with a role of its own; refuses a login that may do more than its role. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  static with(entities: NonNullable<DataSourceOptions['entities']>): DynamicModule {
+  static with(
+    entities: NonNullable<DataSourceOptions['entities']>,
+    limits: { readonly answerMs: number } = { answerMs },
+  ): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [
@@ -30,7 +39,10 @@ export class DatabaseModule implements OnApplicationShutdown {
             return applicationDataSource(configuration.database.application, entities).initialize();
           },
         },
-        pool(AUDIT_WRITER_POOL, 'auditWriter', 4),
+        pool(AUDIT_WRITER_POOL, 'auditWriter', 4, {
+          connectionTimeoutMillis: limits.answerMs,
+          query_timeout: limits.answerMs,
+        }),
         pool(WORKER_POOL, 'worker', 2),
         { provide: UNIT_OF_WORK, useClass: TypeOrmUnitOfWork },
         LocatorsRepository,
@@ -50,7 +62,12 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-function pool(token: symbol, role: 'auditWriter' | 'worker', max: number) {
+function pool(
+  token: symbol,
+  role: 'auditWriter' | 'worker',
+  max: number,
+  timeouts: Pick<pg.PoolConfig, 'connectionTimeoutMillis' | 'query_timeout'> = {},
+) {
   return {
     provide: token,
     inject: [CONFIGURATION],
@@ -59,6 +76,7 @@ function pool(token: symbol, role: 'auditWriter' | 'worker', max: number) {
       const made = new pg.Pool({
         connectionString: configuration.database[role],
         max,
+        ...timeouts,
         application_name: `castellan-${role}`,
       });
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
