@@ -39,12 +39,9 @@ export function errorOfAnswer(body: unknown): ApiError | undefined {
   const first = errors?.[0];
   if (!first) return undefined;
   const code = knownCode(first.extensions?.code);
-  return new ApiError(
-    code,
-    messageOf(code, first.message),
-    nextStepOf(code, first.extensions?.nextStep),
-    first.extensions?.correlationId,
-  );
+  const number = first.extensions?.correlationId;
+  const nextStep = nextStepOf(code, first.extensions?.nextStep, number);
+  return new ApiError(code, messageOf(code, first.message), nextStep, number);
 }
 
 /** An HTTP failure as an `ApiError`. */
@@ -63,12 +60,9 @@ export function errorOfResponse(failure: HttpErrorResponse): ApiError {
             : failure.status >= 500
               ? 'INTERNAL'
               : 'UNREADABLE';
-  return new ApiError(
-    code,
-    messageOf(code, ''),
-    nextStepOf(code),
-    failure.headers?.get('x-request-id') ?? undefined,
-  );
+  // What stands before the server, and answers in its place, gives no number.
+  const number = failure.headers?.get('x-request-id') ?? undefined;
+  return new ApiError(code, messageOf(code, ''), nextStepOf(code, undefined, number), number);
 }
 
 /** Any thrown value as an `ApiError`, for templates that show one. */
@@ -114,7 +108,7 @@ function messageOf(code: ApiErrorCode, fromApi: string): string {
   }
 }
 
-function nextStepOf(code: ApiErrorCode, fromApi?: string): string {
+function nextStepOf(code: ApiErrorCode, fromApi?: string, number?: string): string {
   switch (code) {
     case 'UNAUTHENTICATED':
       return $localize`Sign in again.`;
@@ -131,6 +125,8 @@ function nextStepOf(code: ApiErrorCode, fromApi?: string): string {
     case 'UNREADABLE':
       return $localize`Reload the page. It may be older than the server.`;
     case 'INTERNAL':
-      return $localize`Try again. If it stays, give your operator the number below.`;
+      return number
+        ? $localize`Try again. If it stays, give your operator the number below.`
+        : $localize`Try again. If it stays, tell your operator when it happened.`;
   }
 }

@@ -35,6 +35,12 @@ describe('the state of a connector in words', () => {
     expect(stateSentence({ ...health, state: 'HEALTHY' })).toBe(
       '20 of 20 calls in the last five minutes were answered.',
     );
+    expect(stateSentence({ ...health, state: 'HEALTHY', calls: 1 })).toBe(
+      'The only call of the last five minutes was answered.',
+    );
+    expect(stateSentence({ ...health, state: 'DOWN', calls: 1, failures: 1 })).toBe(
+      'The only call of the last five minutes got no usable answer.',
+    );
     expect(stateSentence({ ...health, state: 'DEGRADED', failures: 3 })).toBe(
       '3 of 20 calls in the last five minutes got no usable answer.',
     );

@@ -26,6 +26,7 @@ export function stateSentence(health: ConnectorHealth): string {
     case 'DOWN':
       if (openGateways > 0)
         return $localize`It gave no answer the last times, so calls are refused at once. It is tried again by itself.`;
+      if (calls === 1) return $localize`The only call of the last five minutes got no usable answer.`;
       return calls === 0 ? asked : $localize`None of the last ${calls}:calls: calls got a usable answer.`;
     case 'DEGRADED':
       if (openGateways > 0)
@@ -34,6 +35,8 @@ export function stateSentence(health: ConnectorHealth): string {
         ? asked
         : $localize`${failures}:failures: of ${calls}:calls: calls in the last five minutes got no usable answer.`;
     case 'HEALTHY':
+      if (calls === 1 && failures === 0)
+        return $localize`The only call of the last five minutes was answered.`;
       if (calls > 0)
         return $localize`${calls - failures}:answered: of ${calls}:calls: calls in the last five minutes were answered.`;
       return probes > 0
