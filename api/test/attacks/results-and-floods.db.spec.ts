@@ -50,6 +50,10 @@ beforeAll(async () => {
       },
       fails: (_call, reply) => reply.error({ code: -32_000, message: `bad ${canary}`, data: { canary } }),
       steers: (_call, reply) => reply.result(text(steering)),
+      mutters: (_call, reply) => {
+        reply.notify('notifications/message', { level: 'debug', data: steering });
+        reply.result(text('done'));
+      },
       loose: structured(email),
       strict: structured(email),
       silent: () => undefined,
@@ -181,6 +185,12 @@ describe('results are data', () => {
     expect(JSON.stringify(event)).not.toContain('evil.example');
     await choose({ removeHidden: true });
     expect((await call('steers')).message.result?.content?.[0]?.text).toContain('[image removed]');
+  });
+
+  test('what is not passed on is not looked at, and the trail says nothing of it', async () => {
+    await choose({});
+    expect((await call('mutters')).message.result?.content?.[0]?.text).toBe('done');
+    expect((await gateway.events('gateway.called'))[0]?.details).not.toHaveProperty('markers');
   });
 
   test('nothing is looked at where nothing was chosen', async () => {

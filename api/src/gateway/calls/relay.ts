@@ -100,6 +100,8 @@ export class Relay {
         inputSchema,
         ...(isReturning ? {} : { onPolling: (retryMs) => this.replays.interrupt(turn, retryMs) }),
         onMessage: async (received) => {
+          // What nobody is told is not searched, either.
+          if (!isRequest(received) && !dialogue && !(trail && isWanted(asked, received))) return;
           const known = withoutSecrets(received, target.headers);
           const message = inspection ? await inspection.pass(known) : known;
           if (isRequest(message)) {
@@ -112,7 +114,7 @@ export class Relay {
             await reply(failure(message.id, errorCodes.methodNotFound, why));
           } else if (dialogue) {
             await dialogue.notified(message);
-          } else if (trail && isWanted(asked, message)) {
+          } else if (trail) {
             // Where no beginning is recorded, nothing is passed on before the answer.
             await trail.started();
             await answer.send(message);
