@@ -28,6 +28,7 @@ const sentences: Readonly<Record<string, string>> = {
   task_unknown: 'the task is not known',
   cursor_invalid: 'the place in the list is not known',
   state_invalid: 'the state of the call is not valid',
+  too_much_held: 'too much was under way at once',
   too_many_sessions: 'too many sessions are open',
   id_in_use: 'a request with this id is under way',
   credential_unchecked: 'the token could not be checked',

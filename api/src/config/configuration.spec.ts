@@ -139,6 +139,8 @@ describe('the environment', () => {
     ['CASTELLAN_KEYS', `a:${key(1)}:x`],
     ['CASTELLAN_KEYS', `a:${key(1)},a:${key(2)}`],
     ['CASTELLAN_ALLOW_LOOPBACK', 'yes'],
+    ['CASTELLAN_HELD_MEGABYTES', '63'],
+    ['CASTELLAN_HELD_MEGABYTES', '65537'],
     ['CASTELLAN_TOOLS_LISTED', 'many'],
     ['CASTELLAN_TOOLS_LISTED', '-1'],
     ['CASTELLAN_PROBE_AFTER_SECONDS', 'often'],

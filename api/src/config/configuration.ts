@@ -26,6 +26,8 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   /** Tools that an organization's aggregated address lists one by one; the gateway's own number unless set. */
   readonly toolsListed?: number;
+  /** Megabytes of requests and answers under way in one process; the gateway's own number unless set. */
+  readonly heldMegabytes?: number;
   /** Seconds without a call after which a published server is asked by Castellan itself; 0 never. */
   readonly probeAfterSeconds?: number;
   /** How much servers may ask in the middle of calls; the gateway's own limits unless set. */
@@ -135,6 +137,12 @@ const environment = z.object({
     .default('false'),
   CASTELLAN_ALLOWED_RANGES: list,
   CASTELLAN_TRUSTED_PROXIES: list,
+  CASTELLAN_HELD_MEGABYTES: z.coerce
+    .number({ error: 'CASTELLAN_HELD_MEGABYTES must be a number.' })
+    .int('CASTELLAN_HELD_MEGABYTES must be a whole number.')
+    .min(64, 'CASTELLAN_HELD_MEGABYTES must be between 64 and 65536.')
+    .max(65536, 'CASTELLAN_HELD_MEGABYTES must be between 64 and 65536.')
+    .optional(),
   CASTELLAN_TOOLS_LISTED: z.coerce
     .number({ error: 'CASTELLAN_TOOLS_LISTED must be a number.' })
     .int('CASTELLAN_TOOLS_LISTED must be a whole number.')
@@ -217,6 +225,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     outbound: { allowLoopback, allowedRanges: values.CASTELLAN_ALLOWED_RANGES },
     trustedProxies: values.CASTELLAN_TRUSTED_PROXIES,
     toolsListed: values.CASTELLAN_TOOLS_LISTED,
+    heldMegabytes: values.CASTELLAN_HELD_MEGABYTES,
     probeAfterSeconds: values.CASTELLAN_PROBE_AFTER_SECONDS,
     questions,
     limits,

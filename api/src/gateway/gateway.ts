@@ -35,7 +35,7 @@ import type { AdmittedTurn, EnteredTurn, Turn } from './pipeline/turn.js';
 export class Gateway implements BeforeApplicationShutdown {
   readonly resources: ProtectedResources;
   private readonly door: Door;
-  private readonly turns = new TurnsUnderWay();
+  private readonly turns: TurnsUnderWay;
   private isStopping = false;
   private onIdle: () => void = () => undefined;
 
@@ -56,6 +56,7 @@ export class Gateway implements BeforeApplicationShutdown {
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
     @Inject(CONFIGURATION) configuration: Configuration,
   ) {
+    this.turns = new TurnsUnderWay(limits.heldBytes);
     this.door = new Door(configuration);
     this.resources = new ProtectedResources(configuration);
   }
@@ -70,6 +71,7 @@ export class Gateway implements BeforeApplicationShutdown {
     } catch (error) {
       await this.refusals.answer(turn, turn.stay ? turn.stay.judged(error) : error);
     } finally {
+      this.turns.leave(turn, turn.answer.untaken);
       // Until its client has taken the answer it is under way: a stop waits for that too, as long as for a call.
       turn.end(() => {
         this.turns.delete(turn);
@@ -145,7 +147,8 @@ export class Gateway implements BeforeApplicationShutdown {
     checkMediaType(request.headers['content-type']);
     const accepts = acceptsOf(request.headers.accept);
     turn.answer.accept(accepts);
-    const body = await readBody(request, { withinMs: this.limits.bodyMs, signal: turn.signal });
+    const { hold, signal } = turn;
+    const body = await readBody(request, { withinMs: this.limits.bodyMs, hold, signal });
     turn.requestBytes = body.length;
     const message = readMessage(body);
     if (message.kind === 'request') turn.messageId = message.message.id;

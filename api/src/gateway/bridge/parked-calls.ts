@@ -5,7 +5,7 @@ import { stateInvalid } from '../calls/request-state.js';
 import { Outcomes } from '../calls/outcomes.js';
 import { isWanted, Relay } from '../calls/relay.js';
 import { Log } from '../../platform/telemetry/log.js';
-import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
+import { GATEWAY_LIMITS, partPerMember, type GatewayLimits } from '../limits/limits.js';
 import { Mailbox } from '../mailbox/mailbox.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { Upstreams } from '../upstreams/upstreams.js';
@@ -26,9 +26,6 @@ interface Parked {
 }
 
 const lookEveryMs = 1_000;
-
-/** The part of the room for all that the calls of one member may take. */
-const partPerMember = 1 / 4;
 
 /**
  * Calls of modern clients to older upstreams.

@@ -1,5 +1,6 @@
 import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
 import { changesSomething } from '../pipeline/decide.js';
+import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import { Stopping } from '../pipeline/stopping.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 
@@ -10,7 +11,21 @@ export function isCutShort({ signal }: AskedTurn, error: unknown): boolean {
   return isCancelled && signal.reason instanceof Stopping;
 }
 
-/** What the member is told of such a call: above all, whether it may have taken effect. */
+/** Why the answer of a call was not read to its end, if there was no room for it. */
+export function roomRefusal({ signal }: AskedTurn, error: unknown): GatewayRefusal | undefined {
+  const isCancelled = error instanceof McpUpstreamError && error.code === 'cancelled';
+  return isCancelled && signal.reason instanceof GatewayRefusal ? signal.reason : undefined;
+}
+
+/** What the member is told of a call whose answer found no room. */
+export function describeNoRoom({ asked, decided, resolved }: AskedTurn, refusal: GatewayRefusal): string {
+  const what = `The answer of ${resolved.connector.name} was not read to its end. ${refusal.message}`;
+  return decided && changesSomething(asked.request, decided)
+    ? `${what} The call may have taken effect: look before you try again.`
+    : what;
+}
+
+/** What the member is told of a call that was cut short: above all, whether it may have taken effect. */
 export function describeCut({ asked, decided, resolved }: AskedTurn, error: unknown): string {
   const { name } = resolved.connector;
   if (error instanceof McpUpstreamError && error.delivery === 'unsent') {

@@ -23,7 +23,7 @@ import { failureText, successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { Tasks } from '../tasks/tasks.js';
 import { RequestStates } from './request-state.js';
-import { describeCut, isCutShort } from './cut-short.js';
+import { describeCut, describeNoRoom, isCutShort, roomRefusal } from './cut-short.js';
 import { describeUpstreamFailure } from './upstream-failure.js';
 
 /** What goes back to the client, and what is said of it in the audit trail. */
@@ -148,6 +148,8 @@ export class Outcomes {
   ofFailure(turn: AskedTurn, error: unknown): Outcome {
     if (error instanceof CannotGoOn) return this.#endedFor(turn, error);
     if (isCutShort(turn, error)) return this.#failed(turn, describeCut(turn, error), 'stopping');
+    const noRoom = roomRefusal(turn, error);
+    if (noRoom) return this.#failed(turn, describeNoRoom(turn, noRoom), noRoom.code);
     const { resolved, arrival } = turn;
     const isKnown = error instanceof McpUpstreamError;
     const facts = { err: error, requestId: arrival.requestId, connectorId: resolved.connector.id };

@@ -95,6 +95,8 @@ export class Relay {
         clientCapabilities: capabilitiesFor(asked, verdict.era),
         ...this.#loggingFor(asked),
         maxBytes: Math.min(this.limits.resultBytes, rules.maximumBytes),
+        // A call that outlives its request has room of its own, once it is parked.
+        ...(isReturning ? {} : { onBytes: turn.received }),
         signal: dialogue?.signal ?? turn.signal,
         ...(dialogue ? { timeoutMs: dialogue.timeoutMs } : {}),
         inputSchema,

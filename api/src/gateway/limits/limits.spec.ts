@@ -35,9 +35,10 @@ test('what an operator chose takes the place of it, each in its own unit', () =>
     kilobytesPerCall: 9,
     megabytes: 10,
   };
-  expect(limitsOf({ ...configuration, toolsListed: 0, questions })).toEqual({
+  expect(limitsOf({ ...configuration, toolsListed: 0, heldMegabytes: 64, questions })).toEqual({
     ...defaultLimits,
     toolsListed: 0,
+    heldBytes: 64 * 1024 * 1024,
     parkedPerToken: 1,
     parkedPerMember: 2,
     parkedPerOrganization: 3,

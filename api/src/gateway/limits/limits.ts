@@ -29,6 +29,8 @@ export interface GatewayLimits {
   readonly silenceMs: number;
   /** Milliseconds between two letters that tell another process what an upstream says meanwhile. */
   readonly tellEveryMs: number;
+  /** Bytes of requests and answers that are under way in this process, all together. */
+  readonly heldBytes: number;
   /** Bytes of one upstream answer. */
   readonly resultBytes: number;
   /** Bytes of answers that may wait in this process for clients that were sent away. */
@@ -52,6 +54,9 @@ export interface GatewayLimits {
   readonly drainMs: number;
 }
 
+/** The part of the room for all that what belongs to one member may take. */
+export const partPerMember = 1 / 4;
+
 /** Injection token of the limits. */
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');
 
@@ -72,6 +77,7 @@ export const defaultLimits: GatewayLimits = {
   allParkedCharacters: 64 * 1024 * 1024,
   silenceMs: 4_000,
   tellEveryMs: 500,
+  heldBytes: 256 * 1024 * 1024,
   resultBytes: largestResult,
   keptBytes: 64 * 1024 * 1024,
   keepAliveMs: 15_000,
@@ -86,11 +92,12 @@ export const defaultLimits: GatewayLimits = {
 };
 
 /** The limits of this installation: what its operator chose, and for the rest what holds everywhere. */
-export function limitsOf({ toolsListed, questions = {} }: Configuration): GatewayLimits {
+export function limitsOf({ toolsListed, heldMegabytes, questions = {} }: Configuration): GatewayLimits {
   const { callsPerToken, callsPerMember, callsPerOrganization, callsPerProcess } = questions;
   const { answerSeconds, callSeconds, questionsAtOnce, rounds, kilobytesPerCall, megabytes } = questions;
   const chosen: Readonly<Partial<Record<keyof GatewayLimits, number | undefined>>> = {
     toolsListed,
+    heldBytes: times(heldMegabytes, 1024 * 1024),
     parkedPerToken: callsPerToken,
     parkedPerMember: callsPerMember,
     parkedPerOrganization: callsPerOrganization,

@@ -16,6 +16,7 @@ export type GatewayRefusalCode =
   | 'body_too_large'
   | 'body_incomplete'
   | 'body_too_slow'
+  | 'too_much_held'
   | 'invalid_json'
   | 'invalid_message'
   | 'batch_refused'

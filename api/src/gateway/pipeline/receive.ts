@@ -125,6 +125,8 @@ export function checkMediaType(header: string | undefined): void {
 interface BodyLimits {
   readonly limit?: number;
   readonly withinMs?: number;
+  /** Hears of each part before it is kept, and says why if there is no room for it. */
+  readonly hold?: (bytes: number) => GatewayRefusal | undefined;
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -132,7 +134,7 @@ interface BodyLimits {
 /** Reads the whole body, up to the limit and in time. */
 export function readBody(
   request: IncomingMessage,
-  { limit = maximumBody, withinMs = 30_000, signal }: BodyLimits = {},
+  { limit = maximumBody, withinMs = 30_000, hold, signal }: BodyLimits = {},
 ): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) return Promise.reject(bodyTooLarge(limit));
@@ -142,8 +144,9 @@ export function readBody(
     let size = 0;
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else settle(() => reject(bodyTooLarge(limit)));
+      const refusal = size > limit ? bodyTooLarge(limit) : hold?.(chunk.length);
+      if (refusal) settle(() => reject(refusal));
+      else chunks.push(chunk);
     };
     const onEnd = () =>
       settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));

@@ -65,6 +65,11 @@ export class Answer {
     return this.#bytes;
   }
 
+  /** Bytes that wait here for the client to read them. */
+  get untaken(): number {
+    return this.response.writableLength;
+  }
+
   /** Notes which forms of an answer the client accepts; until then it is plain JSON. */
   accept(accepts: Accepts): void {
     this.#accepts = accepts;

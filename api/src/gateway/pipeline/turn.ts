@@ -22,6 +22,10 @@ export class Turn {
   /** Where it stands among those under way. */
   place = -1;
   requestBytes = 0;
+  /** Bytes that are kept for it, of its body and of its answer. */
+  held = 0;
+  /** Keeps so many bytes more, or says why there is no room for them. */
+  hold: (bytes: number) => GatewayRefusal | undefined = () => undefined;
   caller?: Caller;
   policy?: CompiledPolicy;
   resolved?: Resolved;
@@ -60,9 +64,15 @@ export class Turn {
     return this.requestBytes + this.answer.bytes;
   }
 
-  /** Ends it though somebody waits for it: this process stops. */
-  cutShort(): void {
-    this.#cancel.abort(new Stopping());
+  /** Keeps what came of its answer; ends it where there is no room for that. */
+  readonly received = (bytes: number): void => {
+    const refusal = this.hold(bytes);
+    if (refusal) this.cutShort(refusal);
+  };
+
+  /** Ends it though somebody waits for it: this process stops, or has no room for its answer. */
+  cutShort(why: Stopping | GatewayRefusal = new Stopping()): void {
+    this.#cancel.abort(why);
   }
 
   /** Gives back what it used once its client has taken the answer: until then it takes its place. */

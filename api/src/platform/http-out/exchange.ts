@@ -64,6 +64,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#finished) return;
     this.#received += chunk.length;
     if (this.#received > this.#maxBytes) return this.#finish(tooLarge(this.url, this.#maxBytes));
+    this.request.onBytes?.(chunk.length);
+    // Whoever counts may have had enough, and says so by the signal.
+    if (this.request.signal?.aborted) return;
     // A server that drips would never be silent; it is caught by its own next drop.
     if (performance.now() > this.#bodyDeadline) return this.#finish(this.#bodyTimeout());
     this.#timer?.refresh();

@@ -13,6 +13,8 @@ export interface OutboundRequest {
   wholeBodyTimeoutMs?: number;
   /** Bytes of the body; 8 MB unless told. Streams count too: `Infinity` for those that are read piece by piece. */
   maxResponseBytes?: number;
+  /** Hears how many bytes of the body came, before they are kept: it may abort the request. */
+  onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** A response whose headers passed; its body must be read or destroyed, else it holds its connection. */

@@ -30,6 +30,8 @@ export interface HttpMessage {
   readonly signal: AbortSignal;
   /** Bytes of one message; of the whole answer too, unless the answer is endless. */
   readonly maxBytes: number;
+  /** Hears how many bytes of the answer came, before they are kept. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Levels of nesting of one message. */
   readonly maxDepth?: number | undefined;
   /** Whether it is the very request of an exchange: its failure says how far it came. */
@@ -54,7 +56,17 @@ export async function sendHttp(http: GuardedHttp, message: HttpMessage): Promise
   }
 }
 
-function requestOf({ target, url, method, body, headers, signal, maxBytes, isEndless }: HttpMessage) {
+function requestOf({
+  target,
+  url,
+  method,
+  body,
+  headers,
+  signal,
+  maxBytes,
+  onBytes,
+  isEndless,
+}: HttpMessage) {
   return {
     url: url ?? target.url,
     method,
@@ -66,6 +78,7 @@ function requestOf({ target, url, method, body, headers, signal, maxBytes, isEnd
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
     signal,
+    onBytes,
     // The signal carries the one deadline; a GET stream counts its events, not its life.
     headersTimeoutMs: 0,
     bodyTimeoutMs: 0,

@@ -28,6 +28,7 @@ export async function exchangeModern(
     signal,
     maxBytes: exchange.maxBytes ?? DEFAULT_MAX_BYTES,
     maxDepth: exchange.maxDepth,
+    onBytes: exchange.onBytes,
     isRequest: true,
   });
   exchange.onStatus?.(answer.status);

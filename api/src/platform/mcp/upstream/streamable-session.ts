@@ -136,8 +136,8 @@ export class StreamableSession implements LegacySession {
     exchange: Exchange,
     signal: AbortSignal,
   ): Promise<JsonRpcResponse> {
-    const { maxBytes = DEFAULT_MAX_BYTES, maxDepth, trace: headers } = exchange;
-    const answer = await this.#post(body, signal, maxBytes, { headers, maxDepth, isRequest: true });
+    const { maxBytes = DEFAULT_MAX_BYTES, maxDepth, onBytes, trace: headers } = exchange;
+    const answer = await this.#post(body, signal, maxBytes, { headers, maxDepth, onBytes, isRequest: true });
     if (this.#hasSession && saysSessionIsGone(answer)) {
       this.#isLost = true;
       throw new SessionLost();
@@ -196,10 +196,10 @@ export class StreamableSession implements LegacySession {
 
   async #resume(
     lastEventId: string,
-    { maxBytes = DEFAULT_MAX_BYTES, maxDepth }: Exchange,
+    { maxBytes = DEFAULT_MAX_BYTES, maxDepth, onBytes }: Exchange,
     signal: AbortSignal,
   ): Promise<MessageStream> {
-    const answer = await this.#get(lastEventId, { maxBytes, maxDepth }, signal);
+    const answer = await this.#get(lastEventId, { maxBytes, maxDepth, onBytes }, signal);
     if (answer.kind !== 'stream') throw noAnswer(this.target);
     return answer.stream;
   }
@@ -219,7 +219,7 @@ export class StreamableSession implements LegacySession {
 
   #get(
     lastEventId: string | undefined,
-    limits: Pick<HttpMessage, 'maxBytes' | 'maxDepth'>,
+    limits: Pick<HttpMessage, 'maxBytes' | 'maxDepth' | 'onBytes'>,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     const resumed: Record<string, string> =
@@ -233,7 +233,7 @@ export class StreamableSession implements LegacySession {
     body: object,
     signal: AbortSignal,
     maxBytes: number,
-    options: Pick<HttpMessage, 'headers' | 'maxDepth' | 'isRequest'> = {},
+    options: Pick<HttpMessage, 'headers' | 'maxDepth' | 'onBytes' | 'isRequest'> = {},
   ): Promise<HttpAnswer> {
     const { http, target } = this;
     const headers = { ...options.headers, ...this.#headers };

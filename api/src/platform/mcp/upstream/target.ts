@@ -40,6 +40,8 @@ export interface Exchange {
   readonly timeoutMs?: number;
   /** Bytes of the answer; 8 MB unless told. */
   readonly maxBytes?: number;
+  /** Hears how many bytes of the answer came, before they are kept. */
+  readonly onBytes?: (bytes: number) => void;
   /** Levels of nesting of the answer; 64 unless told. A session keeps that of the exchange that opened it. */
   readonly maxDepth?: number;
   /** W3C trace context for its headers. */
