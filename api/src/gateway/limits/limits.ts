@@ -41,6 +41,9 @@ export interface GatewayLimits {
   readonly toolsListed: number;
   /** Milliseconds a search for tools may take. */
   readonly searchMs: number;
+  /** Upstreams that are listened to for changes of their lists, in this process. */
+  readonly followedPerOrganization: number;
+  readonly followedPerProcess: number;
   /** Milliseconds an upstream is listened to after the last client that wanted to hear of its lists has left. */
   readonly lingerMs: number;
   /** Scans of one connector that its upstream's announcements cause at once, and milliseconds until one more. */
@@ -83,6 +86,8 @@ export const defaultLimits: GatewayLimits = {
   keepAliveMs: 15_000,
   toolsListed: 60,
   searchMs: 2_000,
+  followedPerOrganization: 200,
+  followedPerProcess: 1_000,
   lingerMs: 30_000,
   rescansAtOnce: 5,
   rescanEveryMs: 10_000,

@@ -18,6 +18,7 @@ export interface Following {
 }
 
 interface Followed {
+  readonly organizationId: string;
   readonly watching: Watching;
   readonly pace: RescanPace;
   followers: number;
@@ -36,6 +37,7 @@ const announcements: ReadonlySet<string> = new Set(
 @Injectable()
 export class UpstreamLists implements BeforeApplicationShutdown {
   private readonly followed = new Map<string, Followed>();
+  private isFull = false;
 
   constructor(
     private readonly standing: StandingStreams,
@@ -52,11 +54,20 @@ export class UpstreamLists implements BeforeApplicationShutdown {
     }
   }
 
-  /** Follows the lists of an upstream that announces their changes; undefined for one that never does. */
+  /** Follows the lists of an upstream that announces their changes; undefined for one that never does, or too many. */
   follow(resolved: Resolved): Following | undefined {
     if (!announces(resolved.served.verdict.capabilities)) return undefined;
     const { id } = resolved.connector;
-    const followed = this.followed.get(id) ?? this.#begin(resolved);
+    const known = this.followed.get(id);
+    if (!known && !this.#hasRoom(resolved.policy.organizationId)) {
+      // It is asked for again and again, by each client that would hear of it.
+      if (!this.isFull)
+        this.log.warn({ connectorId: id }, 'servers are not listened to: too many already are');
+      this.isFull = true;
+      return undefined;
+    }
+    if (!known) this.isFull = false;
+    const followed = known ?? this.#begin(resolved);
     followed.followers += 1;
     clearTimeout(followed.lingering);
     return {
@@ -69,6 +80,20 @@ export class UpstreamLists implements BeforeApplicationShutdown {
         followed.lingering = setTimeout(() => this.#end(id, followed), this.limits.lingerMs).unref();
       },
     };
+  }
+
+  /** Whether one more may be listened to; those that no client is there for any more give way. */
+  #hasRoom(organizationId: string): boolean {
+    const { followedPerOrganization, followedPerProcess } = this.limits;
+    const all = [...this.followed];
+    const own = all.filter(([, followed]) => followed.organizationId === organizationId);
+    const full = own.length >= followedPerOrganization ? own : all;
+    if (full === all && all.length < followedPerProcess) return true;
+    const idle = full.find(([, { followers }]) => followers === 0);
+    if (!idle) return false;
+    clearTimeout(idle[1].lingering);
+    this.#end(...idle);
+    return true;
   }
 
   #begin(resolved: Resolved): Followed {
@@ -95,7 +120,8 @@ export class UpstreamLists implements BeforeApplicationShutdown {
         if (wasAway) pace.want();
       },
     });
-    const followed: Followed = { watching, pace, followers: 0, lingering: undefined };
+    const { organizationId } = policy;
+    const followed: Followed = { organizationId, watching, pace, followers: 0, lingering: undefined };
     this.followed.set(connector.id, followed);
     return followed;
   }
