@@ -88,6 +88,7 @@ export class RunningGateway {
     private readonly limits: GatewayLimits,
     private readonly upstreamLimits: UpstreamLimits,
     changes: Partial<Configuration>,
+    private readonly databaseLimits: { readonly silenceMs?: number } = {},
   ) {
     this.given = given;
     this.configuration = {
@@ -130,6 +131,7 @@ export class RunningGateway {
     limits: Partial<GatewayLimits> = {},
     changes: Partial<Configuration> = {},
     upstreamLimits: Partial<UpstreamLimits> = {},
+    databaseLimits: { readonly silenceMs?: number } = {},
   ): Promise<RunningGateway> {
     const { database, given } = first;
     const all = { ...defaultLimits, ...limits };
@@ -140,6 +142,7 @@ export class RunningGateway {
       all,
       { ...quietLimits, ...upstreamLimits },
       changes,
+      databaseLimits,
     );
     await gateway.listen();
     return gateway;
@@ -274,7 +277,7 @@ export class RunningGateway {
         TelemetryModule,
         NotificationsModule,
         AuditModule,
-        DatabaseModule.with(entities),
+        DatabaseModule.with(entities, this.databaseLimits),
         GatewayModule,
       ],
     })

@@ -6,6 +6,7 @@ import { UNIT_OF_WORK } from '../../kernel/unit-of-work.js';
 import { applicationDataSource } from './data-source.js';
 import { LocatorsRepository } from './locators.repository.js';
 import { assertRole } from './provisioning.js';
+import { closedWhenSilent, keptAlive, longestSilenceMs } from './silence.js';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 /** Injection token of the gateway's audit pool (`pg.Pool`): insert only, any organization. */
@@ -14,19 +15,13 @@ export const AUDIT_WRITER_POOL = Symbol('AuditWriterPool');
 /** Injection token of the worker's pool (`pg.Pool`). */
 export const WORKER_POOL = Symbol('WorkerPool');
 
-/**
- * How long a single statement of the audit writer may take, also where the database has gone without a word. Only those:
- * a transaction that is given up in the middle would be left open.
- */
-const answerMs = 30_000;
-
 /** Connections, each with a role of its own; refuses a login that may do more than its role. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   static with(
     entities: NonNullable<DataSourceOptions['entities']>,
-    limits: { readonly answerMs: number } = { answerMs },
+    { silenceMs = longestSilenceMs }: { readonly silenceMs?: number } = {},
   ): DynamicModule {
     return {
       module: DatabaseModule,
@@ -36,14 +31,17 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [CONFIGURATION],
           useFactory: async (configuration: Configuration) => {
             await checkLogin(configuration.database.application, 'application');
-            return applicationDataSource(configuration.database.application, entities).initialize();
+            return applicationDataSource(
+              configuration.database.application,
+              entities,
+              undefined,
+              silenceMs,
+            ).initialize();
           },
         },
-        pool(AUDIT_WRITER_POOL, 'auditWriter', 4, {
-          connectionTimeoutMillis: limits.answerMs,
-          query_timeout: limits.answerMs,
-        }),
-        pool(WORKER_POOL, 'worker', 2),
+        pool(AUDIT_WRITER_POOL, 'auditWriter', 4, closedWhenSilent(silenceMs)),
+        // Its upkeep may take long, without a word.
+        pool(WORKER_POOL, 'worker', 2, { ...keptAlive, connectionTimeoutMillis: silenceMs }),
         { provide: UNIT_OF_WORK, useClass: TypeOrmUnitOfWork },
         LocatorsRepository,
       ],
@@ -62,12 +60,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-function pool(
-  token: symbol,
-  role: 'auditWriter' | 'worker',
-  max: number,
-  timeouts: Pick<pg.PoolConfig, 'connectionTimeoutMillis' | 'query_timeout'> = {},
-) {
+function pool(token: symbol, role: 'auditWriter' | 'worker', max: number, patience: pg.PoolConfig) {
   return {
     provide: token,
     inject: [CONFIGURATION],
@@ -76,7 +69,7 @@ function pool(
       const made = new pg.Pool({
         connectionString: configuration.database[role],
         max,
-        ...timeouts,
+        ...patience,
         application_name: `castellan-${role}`,
       });
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
@@ -87,7 +80,11 @@ function pool(
 }
 
 async function checkLogin(url: string, role: 'application' | 'auditWriter' | 'worker'): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: longestSilenceMs,
+    query_timeout: longestSilenceMs,
+  });
   await client.connect();
   try {
     await assertRole(client, role);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { keptAlive, longestSilenceMs } from './silence.js';
 
 /** One connection that LISTENs. Ends are reported once; the owner decides whether to open another. */
 export class ListeningConnection {
@@ -13,18 +14,27 @@ export class ListeningConnection {
     const client = new pg.Client({
       connectionString: url,
       application_name: 'castellan-notifications',
-      keepAlive: true,
+      ...keptAlive,
+      connectionTimeoutMillis: longestSilenceMs,
+      query_timeout: longestSilenceMs,
     });
-    let lost = false;
+    // What was never open is not lost: its owner hears of it by the failure.
+    let isOpen = false;
     const lose = () => {
-      if (!lost) onLost();
-      lost = true;
+      if (isOpen) onLost();
+      isOpen = false;
     };
     client.on('notification', ({ channel, payload }) => onNotification(channel, payload ?? ''));
     client.on('error', lose);
     client.on('end', lose);
-    await client.connect();
-    await client.query(channels.map((channel) => `listen ${pg.escapeIdentifier(channel)}`).join(';'));
+    try {
+      await client.connect();
+      await client.query(channels.map((channel) => `listen ${pg.escapeIdentifier(channel)}`).join(';'));
+    } catch (error) {
+      void client.end();
+      throw error;
+    }
+    isOpen = true;
     return new ListeningConnection(client);
   }
 
