@@ -2,7 +2,7 @@ import type { JsonObject } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcRequest } from '../../platform/mcp/jsonrpc.js';
 import type { CallTrail } from '../pipeline/record.js';
 import type { AskedTurn } from '../pipeline/turn.js';
-import type { CannotGoOnCode } from './cannot-go-on.js';
+import type { CannotGoOnCode } from '../pipeline/cannot-go-on.js';
 
 /** A call that an upstream may ask something in. */
 export interface BridgedCall {

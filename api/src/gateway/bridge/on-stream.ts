@@ -10,7 +10,7 @@ import type { Questions } from '../calls/questions.js';
 import { isWanted, type Dialogue, type Reply } from '../calls/relay.js';
 import type { GatewayLimits } from '../limits/limits.js';
 import { objectionTo, type BridgedCall } from './bridged-call.js';
-import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, type CannotGoOnCode } from '../pipeline/cannot-go-on.js';
 import { OpenQuestions } from './open-questions.js';
 
 /**

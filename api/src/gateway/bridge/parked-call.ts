@@ -14,7 +14,7 @@ import type { Dialogue, Reply } from '../calls/relay.js';
 import type { Inspection } from '../results/inspection.js';
 import type { GatewayLimits } from '../limits/limits.js';
 import { Stopping } from '../pipeline/stopping.js';
-import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, type CannotGoOnCode } from '../pipeline/cannot-go-on.js';
 
 /** Whose call it is; nobody else may go on with it. */
 export interface ParkedOwner {

@@ -10,7 +10,7 @@ import { Mailbox } from '../mailbox/mailbox.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import type { BridgedCall } from './bridged-call.js';
-import type { CannotGoOnCode } from './cannot-go-on.js';
+import type { CannotGoOnCode } from '../pipeline/cannot-go-on.js';
 import { hearsOf, resumeElsewhere, resumeFor, type Return } from './elsewhere.js';
 import { ParkedCall, type Ended, type ParkedOwner, type Step, type Waiter } from './parked-call.js';
 

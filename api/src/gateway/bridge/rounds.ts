@@ -22,7 +22,7 @@ import { Relay } from '../calls/relay.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { Upstreams } from '../upstreams/upstreams.js';
 import type { AskedTurn } from '../pipeline/turn.js';
-import { CannotGoOn } from './cannot-go-on.js';
+import { CannotGoOn } from '../pipeline/cannot-go-on.js';
 import { objectionTo, type BridgedCall } from './bridged-call.js';
 import { OnStream } from './on-stream.js';
 import { OpenQuestions } from './open-questions.js';

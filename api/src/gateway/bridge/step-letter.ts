@@ -3,7 +3,7 @@ import { McpUpstreamError, type McpUpstreamErrorCode } from '../../platform/mcp/
 import { stateInvalid } from '../calls/request-state.js';
 import { GatewayRefusal } from '../pipeline/gateway-refusal.js';
 import { Stopping } from '../pipeline/stopping.js';
-import { CannotGoOn, type CannotGoOnCode } from './cannot-go-on.js';
+import { CannotGoOn, type CannotGoOnCode } from '../pipeline/cannot-go-on.js';
 import type { Step } from './parked-call.js';
 
 /** What a step came to, as a letter to another process: the step itself, or why there is none. */

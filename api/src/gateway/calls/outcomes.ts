@@ -17,7 +17,7 @@ import {
 import { canAnswer, inputRequestsOf } from '../../platform/mcp/revisions/questions.js';
 import { McpUpstreamError } from '../../platform/mcp/upstream-error.js';
 import { Log } from '../../platform/telemetry/log.js';
-import { CannotGoOn } from '../bridge/cannot-go-on.js';
+import { CannotGoOn } from '../pipeline/cannot-go-on.js';
 import { serverInfoOf } from '../offerings/lists.js';
 import { failureText, successText, toolRefusal } from '../pipeline/respond.js';
 import type { AskedTurn } from '../pipeline/turn.js';

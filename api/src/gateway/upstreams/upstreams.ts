@@ -11,7 +11,7 @@ import { Metrics } from '../../platform/telemetry/metrics.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import type { AskedTurn } from '../pipeline/turn.js';
 import { maySendAgain, outcomeOf, wasPatient, type CallOutcome } from './call-outcome.js';
-import { CannotGoOn } from '../bridge/cannot-go-on.js';
+import { CannotGoOn } from '../pipeline/cannot-go-on.js';
 import type { Reached } from './reached.js';
 import { contradicts, type Ending } from './contradiction.js';
 import { connectorBusy, connectorDown } from './refusals.js';
