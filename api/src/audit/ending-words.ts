@@ -8,6 +8,8 @@ const words: Readonly<Record<string, string>> = {
   question_undeclared: 'the server asked for what the client cannot do',
   question_refused: 'the client refused what the server asked, and it could not do without',
   answer_timeout: 'nobody answered in time what the server asked',
+  not_heard_of:
+    'the process that held the call gave no sign of life any more, so that what came of it is not known',
   answer_not_kept: 'the answer came while the client was away, and was too long to be kept',
   too_many_rounds: 'the server kept asking',
   too_many_parked: 'too many calls waited for answers already',

@@ -16,6 +16,7 @@ let acme: GivenOrganization;
 let oldOne: GivenConnector;
 let currentOne: GivenConnector;
 let token: string;
+let workOn: () => void = () => undefined;
 
 beforeAll(async () => {
   old = await startAskingUpstream({
@@ -23,6 +24,11 @@ beforeAll(async () => {
     hangs: async ({ ask }) => {
       await ask('elicitation/create', form);
       return new Promise(() => undefined);
+    },
+    works: async ({ ask }) => {
+      await ask('elicitation/create', form);
+      await new Promise<void>((resolve) => (workOn = resolve));
+      return text('worked');
     },
   });
   current = await startControlledUpstream({ hangs: () => undefined });
@@ -128,6 +134,43 @@ describe('where notifications get lost', () => {
     await cancel(7);
     await cancelled(1);
     expect(await Promise.all([...streams, leaving])).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('where letters cannot be posted', () => {
+  const unposted = async (work: () => Promise<unknown>) => {
+    await one.given.rows('revoke insert on gateway_letters from castellan_application');
+    try {
+      await work();
+    } finally {
+      await one.given.rows('grant insert on gateway_letters to castellan_application');
+    }
+  };
+
+  test('an answer is posted as soon as it can be', async () => {
+    const asked = await there.call('works');
+    const answer = here.comeBack('works', asked);
+    await expect.poll(() => old.answered, { timeout: 5_000 }).toBe(1);
+    await unposted(async () => {
+      workOn();
+      await expect.poll(() => deaf.logged.join()).toContain('an answer cannot be posted at the moment');
+    });
+    expect(saidBy(await answer)).toBe('worked');
+  });
+
+  test('whoever hears no answer is told that the call may have taken effect', async () => {
+    const holder = await RunningGateway.beside(one, { silenceMs: 1_000, drainMs: 1 });
+    const atHolder = clientOf(() => holder);
+    const answer = here.comeBack('hangs', await atHolder.call('hangs'));
+    await expect.poll(() => old.answered, { timeout: 5_000 }).toBe(1);
+    let said: string | undefined;
+    await unposted(async () => {
+      await holder.stop();
+      said = (await answer).message.error?.message;
+    });
+    expect(said).toContain('gives no sign of life any more. The call may have taken effect');
+    const [ended] = (await one.events('gateway.called')).slice(-1);
+    expect(ended).toMatchObject({ outcome: 'failure', details: { code: 'not_heard_of' } });
   });
 });
 

@@ -2,6 +2,7 @@ import { memberOf, objectOf, type JsonObject } from '../../platform/mcp/json/jso
 import { classifyMessage, type JsonRpcNotification } from '../../platform/mcp/jsonrpc.js';
 import { Deadline, untilAborted } from '../../platform/mcp/upstream/deadline.js';
 import { cancelled } from '../../platform/mcp/upstream-error.js';
+import { CannotGoOn } from '../pipeline/cannot-go-on.js';
 import type { Asked } from '../pipeline/classify.js';
 import { stateInvalid } from '../calls/request-state.js';
 import { isWanted } from '../calls/relay.js';
@@ -85,7 +86,9 @@ export async function resumeElsewhere(
     await deliveredWithin(delivery, signal, callMs);
     return readStep(answer, resolved.connector.name);
   } catch (error) {
-    if (error instanceof NobodyThere) throw stateInvalid();
+    if (error instanceof NobodyThere) {
+      throw error.isUntaken ? stateInvalid() : new CannotGoOn('not_heard_of', resolved.connector.name);
+    }
     throw signal.aborted ? cancelled(signal.reason) : error;
   }
 }

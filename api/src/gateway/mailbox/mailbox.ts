@@ -13,6 +13,7 @@ import { GATEWAY_LIMITS, type GatewayLimits } from '../limits/limits.js';
 import { drained, Stopping } from '../pipeline/stopping.js';
 import { Lookout } from './lookout.js';
 import { MailRepository } from './mail.repository.js';
+import { untilPosted } from './until-posted.js';
 
 /** What a letter is about, and what it says. */
 export interface Letter {
@@ -36,6 +37,11 @@ export interface Patience {
 /** The process that was written to is dead, or does not read. */
 export class NobodyThere extends Error {
   override readonly name = 'NobodyThere';
+
+  /** `isUntaken` is whether the letter certainly was not read, so that nothing came of it. */
+  constructor(readonly isUntaken: boolean) {
+    super('The process that holds this gives no sign of life.');
+  }
 }
 
 interface Working {
@@ -140,8 +146,7 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     const { organizationId } = context;
     const id = newId();
     const silence = new AbortController();
-    const giveUp = () => silence.abort(new NobodyThere('The process that holds this gives no sign of life.'));
-    const timer = setTimeout(giveUp, this.limits.silenceMs);
+    const timer = setTimeout(() => silence.abort(), this.limits.silenceMs);
     // The other process may miss a knock while its connection is made anew.
     const knockAgain = () => this.#knock(['letter', address, id, organizationId]);
     const knocking = setInterval(knockAgain, this.limits.silenceMs / 4);
@@ -158,8 +163,8 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
       return await untilAborted(answer, AbortSignal.any([silence.signal, signal]));
     } catch (error) {
       // Nobody is to act on it any more, however late.
-      await this.#withdraw(context, address, id).catch(() => undefined);
-      throw error;
+      const isUntaken = await this.#withdraw(context, address, id).catch(() => false);
+      throw error === silence.signal.reason ? new NobodyThere(isUntaken) : error;
     } finally {
       clearTimeout(timer);
       clearInterval(knocking);
@@ -168,12 +173,13 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Takes a letter back; whoever has taken it already is told to leave it. */
-  async #withdraw(context: RequestContext, address: string, id: string): Promise<void> {
+  /** Takes a letter back; whoever has taken it already is told to leave it. Whether nobody had. */
+  async #withdraw(context: RequestContext, address: string, id: string): Promise<boolean> {
     const untaken = await this.unitOfWork.housekeep(context, (work) => {
       return this.mail.take(work, id, address, this.clock.now());
     });
     if (!untaken) await this.#post(context, newId(), address, { leaves: id });
+    return untaken !== undefined;
   }
 
   async #post(context: RequestContext, id: string, address: string, content: JsonObject): Promise<void> {
@@ -272,7 +278,11 @@ export class Mailbox implements OnModuleInit, OnApplicationShutdown {
     const post = (letter: JsonObject) => this.#post(context, newId(), from, { about: id, ...letter });
     try {
       const content = (await read(asked, life.signal, (said) => post({ content: said }))) ?? {};
-      await post({ content, isAnswer: true });
+      await untilPosted(() => post({ content, isAnswer: true }), {
+        signal: AbortSignal.any([life.signal, AbortSignal.timeout(lifetimeMs)]),
+        everyMs: this.limits.silenceMs / 4,
+        onFailure: (err) => this.log.info({ err }, 'an answer cannot be posted at the moment'),
+      });
     } finally {
       clearInterval(timer);
       leave();

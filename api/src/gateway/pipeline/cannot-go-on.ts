@@ -9,6 +9,7 @@ export type CannotGoOnCode =
   | 'not_allowed_any_more'
   | 'undecided'
   | 'not_read'
+  | 'not_heard_of'
   | 'stopping';
 
 /** A call that reached its upstream and is ended by the gateway; the message is for the member who made it. */
@@ -42,6 +43,8 @@ const sentences: Readonly<Record<CannotGoOnCode, string>> = {
     'was not told your answer: whether the call is still allowed cannot be found out at the moment, so it was cancelled. Make the call again in a few seconds; if it stays, tell your operator that the database cannot be reached.',
   not_read:
     'said more before its answer than your client took in time, so the call was ended. It may still be at work: check before you repeat a call that changes something.',
+  not_heard_of:
+    'may have been told your answer, but the part of this Castellan that held the call gives no sign of life any more. The call may have taken effect: look at what it changed before you make it again.',
   stopping:
     'asked something, but this Castellan is restarting and cannot wait for the answer, so the call was cancelled. Make the call again.',
 };
