@@ -30,6 +30,8 @@ export interface AskingUpstream extends TestServer {
   readonly capabilities: Record<string, unknown>[];
   /** How many answers it got. */
   answered: number;
+  /** What it waits for before it says that it got one. */
+  thanksAfter: Promise<unknown>;
 }
 
 /** A tool that fails with an error of the protocol throws this. */
@@ -113,12 +115,18 @@ export async function startAskingUpstream(
           upstream.answered++;
           waiting.get(id)?.(message as Answered);
           waiting.delete(id);
-          return void response.writeHead(202).end();
+          return void upstream.thanksAfter.then(() => response.writeHead(202).end());
         default:
           return void response.writeHead(202).end();
       }
     });
   });
-  const upstream: AskingUpstream = { ...server, calls, capabilities, answered: 0 };
+  const upstream: AskingUpstream = {
+    ...server,
+    calls,
+    capabilities,
+    answered: 0,
+    thanksAfter: Promise.resolve(),
+  };
   return upstream;
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ParkedCalls } from '../../src/gateway/bridge/parked-calls.js';
 import type { GivenConnector, GivenOrganization } from '../given.js';
 import { Failing, startAskingUpstream, type AskingUpstream } from './asking-upstream.js';
 import { text } from './controlled-upstream.js';
-import { form, ReturningClient, stateOf } from './returning-client.js';
+import { form, ReturningClient, saidBy, stateOf } from './returning-client.js';
 import { RunningGateway } from './running-gateway.js';
 import { send, type WireAnswer } from './wire.js';
 
@@ -150,6 +151,32 @@ describe('a parked call', () => {
     const event = await endOf('answersAnyway');
     expect(event).toMatchObject({ outcome, details: { unfetched: 'answer_timeout' } });
     expect([event?.details['code'], upstream.calls[0]?.isCancelled]).toEqual([code, false]);
+  });
+
+  test('is not ended as one that nobody came back to while its answer is brought', async () => {
+    const stopping = await RunningGateway.beside(gateway);
+    const at = new ReturningClient(
+      () => stopping.urlOf(sample),
+      () => token,
+    );
+    const asked = await at.call('once');
+    const thanks = Promise.withResolvers<void>();
+    upstream.thanksAfter = thanks.promise;
+    const before = upstream.answered;
+    const answer = at.comeBack('once', asked);
+    await expect.poll(() => upstream.answered).toBe(before + 1);
+    await stopping.get(ParkedCalls).stop();
+    thanks.resolve();
+    expect(saidBy(await answer)).toContain('Ann');
+    const ended = (await gateway.events('gateway.called')).map(({ outcome, details }) => [
+      outcome,
+      details['resultType'] ?? details['unfetched'] ?? details['code'],
+    ]);
+    expect(ended).toEqual([
+      ['success', 'input_required'],
+      ['success', undefined],
+    ]);
+    await stopping.stop();
   });
 
   test('keeps no long answer for a client that is away', async () => {

@@ -145,21 +145,18 @@ export class ParkedCall implements Dialogue {
   }
 
   /** Brings the answers of a round to the upstream; false if this round is not waited for. */
-  async bring(round: string, answers: JsonObject, waiter: Waiter): Promise<boolean> {
+  bring(round: string, answers: JsonObject): boolean {
     if (round !== this.#round) return false;
     this.#round = undefined;
     this.#askedAway = 0;
-    this.#onNotification = waiter.notified;
-    const brought: Promise<void>[] = [];
     for (const [name, { reply }] of [...this.#open]) {
       const result = memberOf(answers, name);
       // What is missing is asked for once more.
       if (!isJsonObject(result)) continue;
       this.#open.delete(name);
       // If the upstream does not hear an answer, its call ends by the time limit.
-      brought.push(reply({ jsonrpc: '2.0', id: 0, result }).catch(() => undefined));
+      reply({ jsonrpc: '2.0', id: 0, result }).catch(() => undefined);
     }
-    await Promise.all(brought);
     return true;
   }
 

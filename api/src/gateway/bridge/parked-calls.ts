@@ -95,7 +95,8 @@ export class ParkedCalls {
     const parked = this.#parked.get(id);
     if (!parked || !isSameOwner(parked.call.owner, owner)) throw stateInvalid();
     const { call, began } = parked;
-    if (!(await call.bring(round, answers, waiter))) throw stateInvalid();
+    if (!call.bring(round, answers)) throw stateInvalid();
+    // From now on somebody waits for it, and no time to answer or stop is the end of it.
     this.#release(id);
     return this.#next(call, began, waiter);
   }
