@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { OneAtATime } from '../../kernel/one-at-a-time.js';
 import { isJsonObject, memberOf, objectOf } from '../../platform/mcp/json/json-value.js';
 import type { JsonRpcNotification, JsonRpcResponse } from '../../platform/mcp/jsonrpc.js';
 import { stateInvalid } from '../calls/request-state.js';
@@ -21,6 +22,8 @@ interface Parked {
   readonly call: ParkedCall;
   readonly began: Began;
   readonly timer: NodeJS.Timeout;
+  /** Sees whether it is still allowed; where that takes long, it is not asked for twice. */
+  readonly look: OneAtATime;
   /** Ends the wait for letters of whoever comes back to another process. */
   readonly leave: () => void;
 }
@@ -113,8 +116,12 @@ export class ParkedCalls {
     if (!this.#hasRoom({ call, began })) throw call.end('too_many_parked');
     const timer = setTimeout(() => void this.#end(call.id, 'answer_timeout'), this.limits.answerMs).unref();
     const leave = this.mailbox.await(call.owner.organizationId);
-    this.#parked.set(call.id, { call, began, timer, leave });
-    this.#looking ??= setInterval(() => void this.#look(), lookEveryMs).unref();
+    const look = new OneAtATime(() => this.#endIfForbidden(call.id, began));
+    this.#parked.set(call.id, { call, began, timer, look, leave });
+    this.#looking ??= setInterval(
+      () => this.#parked.forEach((one) => void one.look.run()),
+      lookEveryMs,
+    ).unref();
   }
 
   #hasRoom(added: Pick<Parked, 'call' | 'began'>): boolean {
@@ -133,14 +140,10 @@ export class ParkedCalls {
   }
 
   /** Ends what its member may not do any more: nobody has to come back for that. */
-  async #look(): Promise<void> {
-    await Promise.all(
-      [...this.#parked].map(async ([id, { began }]) => {
-        // What cannot be found out now is asked again in a second; whoever comes back is decided on anyway.
-        const isAllowed = await began.isStillAllowed().catch(() => true);
-        if (!isAllowed) await this.#end(id, 'not_allowed_any_more');
-      }),
-    );
+  async #endIfForbidden(id: string, { isStillAllowed }: Began): Promise<void> {
+    // What cannot be found out now is asked again in a second; whoever comes back is decided on anyway.
+    const isAllowed = await isStillAllowed().catch(() => true);
+    if (!isAllowed) await this.#end(id, 'not_allowed_any_more');
   }
 
   /** Ends a call that nobody came back to. There is no answer to hold back: what cannot be recorded is logged. */

@@ -56,7 +56,7 @@ interface Open {
 
 const lookEveryMs = 1_000;
 
-/** A stream whose token could not be looked up for this long is not believed any more. */
+/** A stream whose token could not be looked up for this long is not believed any more, nor one that is being proven for as long. */
 const trustedForMs = 10_000;
 
 /** Everything about a caller is proven again this often, whoever forgets to say that it changed. */
@@ -73,6 +73,8 @@ const provenForMs = 60_000;
 @Injectable()
 export class Announcements implements OnModuleInit, OnApplicationShutdown {
   private readonly open = new Set<Open>();
+  /** Organizations whose tokens are just asked for. */
+  private readonly asked = new Set<string>();
   private readonly stops: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isLookSoon = false;
@@ -100,7 +102,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
 
   /** Adds a listener, whose caller is proven within a second; returns how to remove it. */
   add(listener: Listener, caller: Caller): () => void {
-    const now = this.clock.now().getTime();
+    const now = this.#now();
     const policy = this.policies.current(listener.organizationSlug);
     const one: Open = {
       listener,
@@ -132,30 +134,36 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     for (const one of [...this.open]) end(one, 'stopping');
   }
 
-  /** Looks after every stream once. Runs each second while there are any, and when something has changed. */
+  /**
+   * Looks after every stream once. Runs each second while there are any, and when something has changed, whether or not
+   * the look before has come to its end: whoever keeps one waiting keeps nobody else waiting.
+   */
   async look(): Promise<void> {
-    await this.#askForTokens();
-    await Promise.all([...this.open].map((one) => this.#lookAt(one)));
-  }
-
-  async #askForTokens(): Promise<void> {
     const byOrganization = Map.groupBy(this.open, ({ caller }) => caller.context.organizationId);
-    const now = this.clock.now().getTime();
     await Promise.all(
       [...byOrganization].map(async ([organizationId, streams]) => {
-        const ids = [...new Set(streams.map(({ caller }) => caller.tokenId))];
-        // Without an answer nobody is refused at once; who was not known to be good for too long is.
-        const alive = await this.tokens.alive(organizationId, ids).catch(() => undefined);
-        for (const one of streams) {
-          if (alive?.has(one.caller.tokenId)) one.goodAt = now;
-          else if (alive) one.isDoubtful = true;
-        }
+        if (!this.asked.has(organizationId)) await this.#askForTokens(organizationId, streams);
+        await Promise.all(streams.map((one) => this.#lookAt(one)));
       }),
     );
   }
 
+  async #askForTokens(organizationId: string, streams: readonly Open[]): Promise<void> {
+    const now = this.#now();
+    const ids = [...new Set(streams.map(({ caller }) => caller.tokenId))];
+    this.asked.add(organizationId);
+    // Without an answer nobody is refused at once; who was not known to be good for too long is.
+    const alive = await this.tokens.alive(organizationId, ids).catch(() => undefined);
+    this.asked.delete(organizationId);
+    for (const one of streams) {
+      if (alive?.has(one.caller.tokenId)) one.goodAt = Math.max(one.goodAt, now);
+      else if (alive) one.isDoubtful = true;
+    }
+  }
+
   async #lookAt(one: Open): Promise<void> {
-    if (one.isProving) return;
+    if (one.isProving && this.#now() - one.provenAt > trustedForMs) end(one);
+    if (one.isProving || one.hasEnded) return;
     try {
       // Also while it is told something: a client that does not read must not keep its stream by that.
       if (this.#mustProve(one)) {
@@ -173,7 +181,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
   }
 
   #mustProve({ isDoubtful, provenAt, goodAt, caller }: Open): boolean {
-    const now = this.clock.now().getTime();
+    const now = this.#now();
     return (
       isDoubtful ||
       now - goodAt > trustedForMs ||
@@ -185,7 +193,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
   async #prove(one: Open): Promise<void> {
     one.isDoubtful = false;
     // Set before the answer: who is being asked is not asked again by the next look.
-    one.provenAt = one.goodAt = this.clock.now().getTime();
+    one.provenAt = one.goodAt = this.#now();
     one.isProving = true;
     const caller = await one.listener.revalidate().finally(() => (one.isProving = false));
     if (!caller) return end(one);
@@ -225,6 +233,10 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
+  #now(): number {
+    return this.clock.now().getTime();
+  }
+
   #remove(one: Open): void {
     this.open.delete(one);
     if (this.open.size > 0) return;
@@ -234,6 +246,7 @@ export class Announcements implements OnModuleInit, OnApplicationShutdown {
 }
 
 function end(one: Open, why?: 'stopping'): void {
+  if (one.hasEnded) return;
   one.hasEnded = true;
   one.listener.end(why);
 }
