@@ -33,6 +33,7 @@ const sentences: Readonly<Record<string, string>> = {
   id_in_use: 'a request with this id is under way',
   credential_unchecked: 'the token could not be checked',
   policy_unavailable: 'the policy could not be read',
+  database_unavailable: 'the database did not do its part',
   protocol_violation: 'the message is not as the protocol has it',
   connector_unready: 'the connector cannot be used at the moment',
   stream_not_kept: 'nothing is kept of what it asks for',

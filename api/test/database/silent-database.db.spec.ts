@@ -8,6 +8,7 @@ import { newId } from '../../src/kernel/ids.js';
 import { systemContext } from '../../src/kernel/system-context.js';
 import { UNIT_OF_WORK, type UnitOfWork } from '../../src/kernel/unit-of-work.js';
 import { AUDIT_WRITER_POOL, DatabaseModule } from '../../src/platform/database/database.module.js';
+import { isDatabaseFailure } from '../../src/platform/database/failure.js';
 import { managerOf } from '../../src/platform/database/typeorm-work.js';
 import { TelemetryModule } from '../../src/platform/telemetry/telemetry.module.js';
 import { testConfiguration } from '../instance.js';
@@ -89,6 +90,16 @@ test('a transaction that the database fell silent in is given up with its connec
     managerOf(within).query<Connection[]>(whoAmI),
   );
   expect(found[0]?.organization).toBe(other);
+});
+
+test('that the database is silent is known for what it is, in a transaction and before there is one', async () => {
+  const work = module.get<UnitOfWork>(UNIT_OF_WORK);
+  const ask = () =>
+    work.read(systemContext(newId(), 'gateway'), (within) => managerOf(within).query('select 1'));
+  await ask();
+  way.isSilent = true;
+  const failures = [await ask().catch(isDatabaseFailure), await ask().catch(isDatabaseFailure)];
+  expect(failures).toEqual([true, true]);
 });
 
 test('whoever waits for a free connection hears in time that the database is silent', async () => {

@@ -127,7 +127,9 @@ test('a stream that fails after it was opened is closed in the trail, which says
   await gateway.forgetEvents();
   const { 'content-type': _type, ...headers } = legacy(token, session, {}).headers;
   await gateway.without('gateway_subscriptions', async () => {
-    expect((await send(url(), { method: 'GET', headers })).status).toBe(500);
+    const { status, headers: told, message } = await send(url(), { method: 'GET', headers });
+    expect([status, told['retry-after']]).toEqual([503, '1']);
+    expect(message.error?.message).toContain('of the database cannot be had at the moment');
   });
   const events = await gateway.events();
   expect(events.map(({ type, outcome, details }) => [type, outcome, details['reason']])).toEqual([

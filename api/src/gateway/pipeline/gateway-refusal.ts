@@ -40,6 +40,7 @@ export type GatewayRefusalCode =
   | 'task_unknown'
   | 'policy_unavailable'
   | 'audit_unavailable'
+  | 'database_unavailable'
   | 'stream_not_kept'
   | 'search_busy'
   | 'stopping'
@@ -59,7 +60,11 @@ export class GatewayRefusal extends Error {
   }
 }
 
-const undecided: ReadonlySet<GatewayRefusalCode> = new Set(['credential_unchecked', 'policy_unavailable']);
+const undecided: ReadonlySet<GatewayRefusalCode> = new Set([
+  'credential_unchecked',
+  'policy_unavailable',
+  'database_unavailable',
+]);
 
 /** Whether this is a no to whoever asks; that it cannot be found out at the moment is none. */
 export function isNo(error: unknown): error is GatewayRefusal {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { isDatabaseFailure } from '../../platform/database/failure.js';
 import { errorCodes } from '../../platform/mcp/jsonrpc.js';
 import { Log } from '../../platform/telemetry/log.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { toolAnswer } from '../calls/tool-answer.js';
 import { LimitReached } from '../limits/limit-reached.js';
 import { LimitRefusals } from '../limits/limit-refusals.js';
-import { GatewayRefusal } from './gateway-refusal.js';
+import { GatewayRefusal, refuseForNow } from './gateway-refusal.js';
 import { auditUnavailable } from './record.js';
 import { failureText, toolRefusal } from './respond.js';
 import { refusedWhileStopping, Stopping } from './stopping.js';
@@ -54,6 +55,13 @@ export class Refusals {
     if (error instanceof Stopping) return refusedWhileStopping();
     const { requestId } = turn.arrival;
     this.log.error({ err: error, requestId, method: turn.method.slice(0, 128) }, 'a gateway request failed');
+    if (isDatabaseFailure(error)) {
+      return refuseForNow(
+        'database_unavailable',
+        503,
+        `Service Unavailable: what this needs of the database cannot be had at the moment. Try again in a few seconds; if it stays, tell your operator the request id ${requestId}.`,
+      );
+    }
     const message = `Internal error: this is a fault in Castellan. Tell your operator the request id ${requestId}.`;
     return new GatewayRefusal('internal', 500, { code: errorCodes.internalError, message });
   }

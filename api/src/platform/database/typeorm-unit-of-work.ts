@@ -4,6 +4,7 @@ import { isId } from '../../kernel/ids.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { Change, UnitOfWork, Work } from '../../kernel/unit-of-work.js';
 import { AUDIT_SINK, type AuditSink } from './audit-sink.js';
+import { DatabaseUnreachable } from './failure.js';
 import { TypeOrmWork } from './typeorm-work.js';
 
 /** Opens transactions on the application's connection, where row-level security holds. */
@@ -15,14 +16,14 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
   ) {}
 
   read<Result>(context: RequestContext, work: (work: Work) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+    return this.#transaction(async (manager) => {
       await enter(manager, context, 'set transaction read only;');
       return work(new TypeOrmWork(context, manager));
-    });
+    }, 'REPEATABLE READ');
   }
 
   change<Result>(context: RequestContext, work: (change: Change) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.#transaction(async (manager) => {
       await enter(manager, context, '');
       const change = new TypeOrmWork(context, manager);
       const result = await work(change);
@@ -39,10 +40,28 @@ export class TypeOrmUnitOfWork implements UnitOfWork {
   }
 
   housekeep<Result>(context: RequestContext, work: (work: Work) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.#transaction(async (manager) => {
       await enter(manager, context, '');
       return work(new TypeOrmWork(context, manager));
     });
+  }
+
+  async #transaction<Result>(
+    work: (manager: EntityManager) => Promise<Result>,
+    isolation?: 'REPEATABLE READ',
+  ): Promise<Result> {
+    let isOpen = false;
+    const opened = (manager: EntityManager) => {
+      isOpen = true;
+      return work(manager);
+    };
+    try {
+      return await (isolation
+        ? this.dataSource.transaction(isolation, opened)
+        : this.dataSource.transaction(opened));
+    } catch (error) {
+      throw isOpen ? error : new DatabaseUnreachable(error);
+    }
   }
 }
 
