@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Replay } from '../streams/replay.js';
@@ -86,6 +86,30 @@ test.each(['reads it', 'leaves', 'only waits'])(
     server.close();
   },
 );
+
+test('an answer that waits behind a stream that does not end takes its place for so long at most', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const taken = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    const answer = new Answer(response, 'request');
+    if (request.url === '/stream') return answer.open();
+    answer.end('{}');
+    answer.whenTaken(taken.resolve);
+    answered.resolve();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = connect(port, '127.0.0.1').on('error', () => undefined);
+  const isClosed = once(client, 'close');
+  client
+    .resume()
+    .write(['/stream', '/'].map((path) => `GET ${path} HTTP/1.1\r\nhost: here\r\n\r\n`).join(''));
+  await answered.promise;
+  vi.advanceTimersByTime(120_000);
+  await Promise.all([taken.promise, isClosed]);
+  server.close();
+});
 
 test.each([
   ['a stream', (answer: Answer) => answer.open()],

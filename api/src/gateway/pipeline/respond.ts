@@ -90,7 +90,7 @@ export class Answer {
     const { response } = this;
     if (response.writableFinished || response.destroyed) return taken();
     // A client that asks and does not read would fill the memory of the process, one answer after the other.
-    const timer = setTimeout(() => response.destroy(), readWithinMs).unref();
+    const timer = setTimeout(() => this.abandon(), readWithinMs).unref();
     const done = () => {
       clearTimeout(timer);
       response.off('finish', done).off('close', done);
@@ -190,7 +190,8 @@ export class Answer {
 
   /** Closes the connection, whatever was not read of it yet. */
   abandon(): void {
-    this.response.destroy();
+    // Not by the response: one that waits behind another on the same connection has none, and stays in memory.
+    this.response.req.socket.destroy();
   }
 
   /** Ends without a message: what was sent wants no answer, or nobody wants it any more. */
