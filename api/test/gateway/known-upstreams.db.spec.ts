@@ -65,9 +65,10 @@ describe('a gateway that meets more connectors than it remembers', () => {
 
   test('forgets what nobody has called lately', async () => {
     await call();
-    gateway.clock.forward(60_000);
     const isKnown = async () => {
       await watched.tell();
+      // What was told of it, news of its state as well, belongs to a minute that has to be over.
+      gateway.clock.forward(60_000);
       meetOthers();
       return watched.existing(connector.id) !== undefined;
     };
