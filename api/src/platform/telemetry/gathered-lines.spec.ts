@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const lines = () => readFileSync(file, 'utf8').split('\n').slice(0, -1);
 
 test('every line is written once and in order, however many there are', () => {
-  const gathered = new GatheredLines(pino.destination({ dest: file, sync: true }), 60_000);
+  const gathered = new GatheredLines(file, 60_000, { sync: true });
   const log = pino({ base: null, timestamp: false }, gathered);
   const count = 3_000;
   for (let at = 0; at < count; at++) log.info({ at });
@@ -28,7 +28,7 @@ test('every line is written once and in order, however many there are', () => {
 });
 
 test('a line waits for others, and not when it is told not to', () => {
-  const gathered = new GatheredLines(pino.destination({ dest: file, sync: true }), 60_000);
+  const gathered = new GatheredLines(file, 60_000, { sync: true });
   gathered.write('one\n');
   expect(lines()).toEqual([]);
   gathered.flush();
@@ -43,7 +43,7 @@ test('a line waits for others, and not when it is told not to', () => {
 test('a process that breaks off writes its last lines, and whatever has ended waits for no end', () => {
   const before = process.listeners('exit');
   const descriptor = openSync(file, 'a');
-  const gathered = new GatheredLines(pino.destination({ dest: descriptor, sync: false }), 60_000);
+  const gathered = new GatheredLines(descriptor, 60_000);
   const own = process.listeners('exit').filter((listener) => !before.includes(listener));
   gathered.write('the last words\n');
   expect(lines()).toEqual([]);

@@ -25,7 +25,7 @@ const flushEveryMs = 100;
 export class Log implements LoggerService, OnApplicationShutdown {
   readonly root: Logger;
   private readonly tellsExchanges: boolean;
-  private readonly output = new GatheredLines(pino.destination({ dest: 1, sync: false }), flushEveryMs);
+  private readonly output = new GatheredLines(1, flushEveryMs);
 
   constructor(@Inject(CONFIGURATION) configuration: Configuration) {
     this.root = pino(
