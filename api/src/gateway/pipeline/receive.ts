@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Configuration } from '../../config/configuration.js';
+import { GatheredBytes } from '../../kernel/gathered-bytes.js';
 import { classifyMessage, errorCodes, type JsonRpcMessage } from '../../platform/mcp/jsonrpc.js';
 import { parseStrictJson } from '../../platform/mcp/json/strict-json.js';
 import type { RequestHeaders } from '../../platform/mcp/revisions/mirrored-headers.js';
@@ -140,16 +141,15 @@ export function readBody(
   if (declared > limit) return Promise.reject(bodyTooLarge(limit));
   if (signal?.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const bytes = new GatheredBytes();
     let size = 0;
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       const refusal = size > limit ? bodyTooLarge(limit) : hold?.(chunk.length);
       if (refusal) settle(() => reject(refusal));
-      else chunks.push(chunk);
+      else bytes.add(chunk);
     };
-    const onEnd = () =>
-      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const onEnd = () => settle(() => resolve(bytes.whole));
     const onGone = () =>
       settle(() => reject(refuse('body_incomplete', 400, 'Bad Request: the body ended too early.')));
     const onLate = () => settle(() => reject(bodyTooSlow(withinMs)));

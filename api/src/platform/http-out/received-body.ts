@@ -1,4 +1,8 @@
+import { GatheredBytes } from '../../kernel/gathered-bytes.js';
+
 const HIGH_WATER_MARK = 64 * 1024;
+/** What a chunk that waits takes beside its own bytes: a server may send them one by one. */
+const OF_CHUNK = 256;
 
 /** What a body needs of the exchange it belongs to. */
 export interface BodySource {
@@ -25,6 +29,7 @@ export class ReceivedBody implements AsyncIterator<Uint8Array, undefined> {
   #error: Error | undefined;
   #reader: Reader | undefined;
   #whole: PromiseWithResolvers<Buffer> | undefined;
+  readonly #gathered = new GatheredBytes();
 
   constructor(private readonly source: BodySource) {}
 
@@ -35,6 +40,10 @@ export class ReceivedBody implements AsyncIterator<Uint8Array, undefined> {
   /** Takes a chunk, and says whether there is room for more. */
   push(chunk: Buffer): boolean {
     if (this.#isOver) return true;
+    if (this.#whole) {
+      this.#gathered.add(chunk);
+      return true;
+    }
     const reader = this.#reader;
     if (reader) {
       this.#reader = undefined;
@@ -42,8 +51,8 @@ export class ReceivedBody implements AsyncIterator<Uint8Array, undefined> {
       return true;
     }
     this.#chunks.push(chunk);
-    this.#held += chunk.length;
-    return this.#whole !== undefined || this.#held < HIGH_WATER_MARK;
+    this.#held += chunk.length + OF_CHUNK;
+    return this.#held < HIGH_WATER_MARK;
   }
 
   /** Nothing more comes, because that was all or because of an error. */
@@ -58,7 +67,7 @@ export class ReceivedBody implements AsyncIterator<Uint8Array, undefined> {
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
     const chunk = this.#chunks.shift();
     if (chunk) {
-      this.#held -= chunk.length;
+      this.#held -= chunk.length + OF_CHUNK;
       if (!this.#isOver && this.#held < HIGH_WATER_MARK) this.source.resume();
       return Promise.resolve({ done: false, value: chunk });
     }
@@ -84,6 +93,7 @@ export class ReceivedBody implements AsyncIterator<Uint8Array, undefined> {
   bytes(): Promise<Buffer> {
     if (!this.#whole) {
       this.#whole = Promise.withResolvers();
+      for (const chunk of this.#chunks.splice(0)) this.#gathered.add(chunk);
       if (this.#isOver) this.#settle();
       else this.source.resume();
     }
@@ -97,7 +107,6 @@ export class ReceivedBody implements AsyncIterator<Uint8Array, undefined> {
       return;
     }
     this.#reader?.resolve({ done: true, value: undefined });
-    const [first, ...others] = this.#chunks;
-    this.#whole?.resolve(first && others.length === 0 ? first : Buffer.concat(this.#chunks));
+    this.#whole?.resolve(this.#gathered.whole);
   }
 }

@@ -21,12 +21,16 @@ export class SseError extends Error {
 }
 
 const DEFAULT_MAX_EVENT = 8 * 1024 * 1024;
+/** Pieces of a line that are kept apart: each costs more than its characters, and a server may send them one by one. */
+const MOST_PIECES = 1_024;
 
 /** Reads an event stream piece by piece, holding never more than one event. */
 export class SseParser {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   readonly #maxEvent: number;
   #line: string[] = [];
+  /** Its end, in pieces as they came. */
+  #pieces: string[] = [];
   #size = 0;
   #afterCarriageReturn = false;
   #event = '';
@@ -36,6 +40,18 @@ export class SseParser {
 
   constructor(limits: { readonly maxEventLength?: number } = {}) {
     this.#maxEvent = limits.maxEventLength ?? DEFAULT_MAX_EVENT;
+  }
+
+  /** Characters of the event that is not complete yet. */
+  get held(): number {
+    return this.#size;
+  }
+
+  /** Lets go of what is kept; nothing is to be read any more. */
+  forget(): void {
+    this.#line = [];
+    this.#pieces = [];
+    this.#data = [];
   }
 
   /** The events that this piece completes. An event that the stream does not finish never happened. */
@@ -79,12 +95,17 @@ export class SseParser {
         `An event of the stream is larger than ${this.#maxEvent} characters.`,
       );
     }
-    this.#line.push(piece);
+    if (this.#pieces.push(piece) < MOST_PIECES) return;
+    // Joined only once each: a line that is joined with every piece would be copied over and over.
+    this.#line.push(this.#pieces.join(''));
+    this.#pieces = [];
   }
 
   #endLine(): SseEvent | undefined {
-    const line = this.#line.length === 1 ? (this.#line[0] ?? '') : this.#line.join('');
+    const pieces = this.#line.length === 0 ? this.#pieces : [...this.#line, ...this.#pieces];
+    const line = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('');
     this.#line = [];
+    this.#pieces = [];
     if (line === '') return this.#endEvent();
     const colon = line.indexOf(':');
     const name = colon === -1 ? line : line.slice(0, colon);

@@ -7,6 +7,7 @@ import {
   initialized,
   initializeRequest,
   readGreeting,
+  tellsLog,
   type Greeting,
   type Introduction,
 } from './handshake.js';
@@ -18,9 +19,10 @@ import {
   legacyRequest,
   SessionLost,
   type LegacySession,
+  type Opened,
 } from './legacy-session.js';
 import { isNotice } from './legacy-listening.js';
-import type { Listening } from './listening.js';
+import { maximumNotice, type Listening } from './listening.js';
 import type { MessageStream } from './message-stream.js';
 import { foreignAnswer, hostOf, isNoEvidence, noAnswer, upstreamError, violation } from './refusals.js';
 import { DEFAULT_MAX_BYTES, type Exchange, type UpstreamTarget } from './target.js';
@@ -41,7 +43,7 @@ export class EventStreamSession implements LegacySession {
   readonly #waiting = new Map<unknown, Waiting>();
   readonly #over = Promise.withResolvers<void>();
   readonly #listeners = new Set<Listening>();
-  #greeting: Greeting | undefined;
+  #tellsLog = false;
   #isLost = false;
 
   private constructor(
@@ -58,17 +60,20 @@ export class EventStreamSession implements LegacySession {
     target: UpstreamTarget,
     introduction: Introduction,
     signal: AbortSignal,
-  ): Promise<EventStreamSession> {
+  ): Promise<Opened> {
     const life = new AbortController();
+    let session: EventStreamSession | undefined;
     const giveUp = () => life.abort(signal.reason);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const stream = await openStream(http, target, introduction, life.signal);
+      const onBytes = () => {
+        if (session) session.#endIfIdlyHeld();
+      };
+      const stream = await openStream(http, target, introduction, life.signal, onBytes);
       const endpoint = await endpointOf(target, stream);
-      const session = new EventStreamSession(http, target, stream, endpoint, life);
+      session = new EventStreamSession(http, target, stream, endpoint, life);
       session.#pump().catch(() => undefined);
-      await session.#greet(introduction, signal);
-      return session;
+      return { session, greeting: await session.#greet(introduction, signal) };
     } catch (error) {
       life.abort();
       throw upstreamError(error, target, signal);
@@ -77,9 +82,8 @@ export class EventStreamSession implements LegacySession {
     }
   }
 
-  get greeting(): Greeting {
-    if (!this.#greeting) throw new Error('The session has not begun.');
-    return this.#greeting;
+  get tellsLog(): boolean {
+    return this.#tellsLog;
   }
 
   get isLost(): boolean {
@@ -100,6 +104,7 @@ export class EventStreamSession implements LegacySession {
       throw error instanceof SessionLost ? error : upstreamError(error, this.target, signal);
     } finally {
       this.#waiting.delete(correlation.id);
+      this.#endIfIdlyHeld();
     }
   }
 
@@ -125,11 +130,18 @@ export class EventStreamSession implements LegacySession {
     this.life.abort();
   }
 
-  async #greet(introduction: Introduction, signal: AbortSignal): Promise<void> {
+  async #greet(introduction: Introduction, signal: AbortSignal): Promise<Greeting> {
     const message = initializeRequest(introduction);
     const response = await this.exchange({ message, sessionKey: '' }, signal);
-    this.#greeting = readGreeting(this.target, response);
+    const greeting = readGreeting(this.target, response);
+    this.#tellsLog = tellsLog(greeting);
     await this.send(initialized, signal);
+    return greeting;
+  }
+
+  /** What nobody waits for is a notice; the beginning of something longer would be kept for as long as the session. */
+  #endIfIdlyHeld(): void {
+    if (this.#waiting.size === 0 && this.stream.held > maximumNotice) void this.close();
   }
 
   #await(correlation: Correlation, exchange: Exchange, signal: AbortSignal): Promise<JsonRpcResponse> {
@@ -221,8 +233,10 @@ async function openStream(
   target: UpstreamTarget,
   { maxDepth }: Introduction,
   signal: AbortSignal,
+  onBytes: () => void,
 ): Promise<MessageStream> {
-  const message = { target, method: 'GET', signal, maxBytes: DEFAULT_MAX_BYTES, maxDepth } as const;
+  const limits = { maxBytes: DEFAULT_MAX_BYTES, maxDepth };
+  const message = { target, method: 'GET', signal, onBytes, ...limits } as const;
   const answer = await sendHttp(http, message);
   if (answer.kind === 'stream') return answer.stream;
   const isWebPage = answer.kind === 'foreign' && answer.looksLike === 'web_page';

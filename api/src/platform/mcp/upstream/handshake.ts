@@ -70,6 +70,11 @@ export function aboutServer(
   };
 }
 
+/** Whether a server that was greeted can be told which log messages are wanted. */
+export function tellsLog({ capabilities }: Greeting): boolean {
+  return objectOf(capabilities, 'logging') !== undefined;
+}
+
 /** The server speaks only revisions that Castellan does not. */
 export function unsupportedRevisionOf(target: UpstreamTarget, offered: readonly string[]): McpUpstreamError {
   const shown = offered.slice(0, 5).map((revision) => revision.slice(0, 32));

@@ -13,7 +13,8 @@ import type { Exchange } from './target.js';
 
 /** One conversation with a legacy server, for one caller. */
 export interface LegacySession {
-  readonly greeting: Greeting;
+  /** Whether the server can be told which log messages are wanted. */
+  readonly tellsLog: boolean;
   /** Whether the server has forgotten it, or its stream has ended. */
   readonly isLost: boolean;
   exchange(exchange: Exchange, signal: AbortSignal): Promise<JsonRpcResponse>;
@@ -22,6 +23,15 @@ export interface LegacySession {
   /** Hears what the server says by itself, until it ends its stream. */
   listen(listening: Listening): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * A session that has begun. What the server said of itself stays outside: it may be as long as an answer, and thousands
+ * of sessions are kept.
+ */
+export interface Opened {
+  readonly session: LegacySession;
+  readonly greeting: Greeting;
 }
 
 /** The server no longer knows the session and has executed nothing of what was sent. */

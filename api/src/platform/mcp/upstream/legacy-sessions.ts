@@ -123,7 +123,7 @@ export class LegacySessions {
     const opening = new AbortController();
     const signal = AbortSignal.any([opening.signal, AbortSignal.timeout(OPENING_MS)]);
     const kind = target.transport === 'http-sse' ? EventStreamSession : StreamableSession;
-    const session: Promise<LegacySession> = kind.open(this.http, target, introduction, signal);
+    const session = kind.open(this.http, target, introduction, signal).then((opened) => opened.session);
     const entry: Entry = {
       fingerprint,
       session,

@@ -1,4 +1,3 @@
-import { objectOf } from '../json/json-value.js';
 import { isFailure } from '../jsonrpc.js';
 import { isSevereEnough } from '../revisions/inbound.js';
 import { untilAborted } from './deadline.js';
@@ -27,7 +26,7 @@ export async function tellLogLevel(
     toldOf.set(session, { level: message.params?.['level'], done: Promise.resolve() });
     return;
   }
-  if (!logging || !objectOf(session.greeting.capabilities, 'logging')) return;
+  if (!logging || !session.tellsLog) return;
   let told = toldOf.get(session);
   if (!told || !isSevereEnough(logging.level, String(told.level))) {
     told = { level: logging.level, done: tell(session, logging, sessionKey) };

@@ -35,6 +35,11 @@ export class MessageStream {
     return this.#retryMs;
   }
 
+  /** Characters of an event that has begun and is not complete. */
+  get held(): number {
+    return this.#parser.held;
+  }
+
   /** The next event, or undefined at the end of the stream. */
   async nextEvent(): Promise<SseEvent | undefined> {
     for (;;) {
@@ -72,6 +77,8 @@ export class MessageStream {
   /** Ends the stream now; in the modern era this cancels the request. */
   destroy(): void {
     this.body.destroy();
+    this.#events = [];
+    this.#parser.forget();
   }
 
   /** Lets the server end the stream by itself, so that its connection can be used again. */

@@ -11,7 +11,7 @@ import { Deadline } from './deadline.js';
 import { EventStreamSession } from './event-stream-session.js';
 import { aboutServer, unsupportedRevisionOf } from './handshake.js';
 import { sendHttp } from './http-messages.js';
-import type { LegacySession } from './legacy-session.js';
+import type { Opened } from './legacy-session.js';
 import { exchangeModern } from './modern-exchange.js';
 import { foreignAnswer, hostOf, upstreamError } from './refusals.js';
 import { StreamableSession } from './streamable-session.js';
@@ -155,11 +155,11 @@ function fallBack(target: UpstreamTarget, offered: readonly unknown[]): undefine
   return undefined;
 }
 
-async function greeted(session: LegacySession, target: UpstreamTarget): Promise<EraVerdict> {
+async function greeted({ session, greeting }: Opened, target: UpstreamTarget): Promise<EraVerdict> {
   const verdict: EraVerdict = {
     era: 'legacy',
     transport: target.transport,
-    ...session.greeting,
+    ...greeting,
     checkedAt: new Date().toISOString(),
   };
   await session.close();

@@ -15,6 +15,7 @@ import {
   initialized,
   initializeRequest,
   readGreeting,
+  tellsLog,
   type Greeting,
   type Introduction,
 } from './handshake.js';
@@ -26,6 +27,7 @@ import {
   legacyRequest,
   SessionLost,
   type LegacySession,
+  type Opened,
 } from './legacy-session.js';
 import { readStanding } from './legacy-listening.js';
 import { maximumNotice, type Listening } from './listening.js';
@@ -41,7 +43,7 @@ const sessionIdForm = /^[\x21-\x7e]{1,1024}$/;
 export class StreamableSession implements LegacySession {
   #isLost = false;
   #headers: Record<string, string> = {};
-  #greeting: Greeting | undefined;
+  #tellsLog = false;
   #hasSession = false;
 
   private constructor(
@@ -55,15 +57,13 @@ export class StreamableSession implements LegacySession {
     target: UpstreamTarget,
     introduction: Introduction,
     signal: AbortSignal,
-  ): Promise<StreamableSession> {
+  ): Promise<Opened> {
     const session = new StreamableSession(http, target);
-    await session.#greet(introduction, signal);
-    return session;
+    return { session, greeting: await session.#greet(introduction, signal) };
   }
 
-  get greeting(): Greeting {
-    if (!this.#greeting) throw new Error('The session has not begun.');
-    return this.#greeting;
+  get tellsLog(): boolean {
+    return this.#tellsLog;
   }
 
   get isLost(): boolean {
@@ -110,12 +110,13 @@ export class StreamableSession implements LegacySession {
     if (answer?.kind === 'stream') answer.stream.destroy();
   }
 
-  async #greet(introduction: Introduction, signal: AbortSignal): Promise<void> {
+  async #greet(introduction: Introduction, signal: AbortSignal): Promise<Greeting> {
     const request = initializeRequest(introduction);
     const correlation = new Correlation(request);
     const answer = await this.#post(correlation.outgoing(), signal, DEFAULT_MAX_BYTES);
     const response = await this.#answerOf(answer, correlation, { message: request, sessionKey: '' }, signal);
-    this.#greeting = readGreeting(this.target, response);
+    const greeting = readGreeting(this.target, response);
+    this.#tellsLog = tellsLog(greeting);
     const id = answer.headers[headerNames.session];
     if (id !== undefined) {
       if (typeof id !== 'string' || !sessionIdForm.test(id)) {
@@ -124,10 +125,11 @@ export class StreamableSession implements LegacySession {
       this.#hasSession = true;
       this.#headers = { [headerNames.session]: id };
     }
-    if (hasVersionHeader(this.#greeting.revision)) {
-      this.#headers = { ...this.#headers, [headerNames.protocolVersion]: this.#greeting.revision };
+    if (hasVersionHeader(greeting.revision)) {
+      this.#headers = { ...this.#headers, [headerNames.protocolVersion]: greeting.revision };
     }
     await this.send(initialized, signal);
+    return greeting;
   }
 
   async #request(
