@@ -46,6 +46,52 @@ test('when the session ends elsewhere, the next step leads to sign-in and back',
   await expect(shell.heading).toHaveText('People');
 });
 
+test('when the session ends while something typed is not saved, it stays, and can be saved after sign-in', async ({
+  page,
+  context,
+}) => {
+  const signIn = new SignIn(page);
+  await signIn.as('Ada Admin', 'acme');
+  await page.goto('/connectors/crm/tools');
+  const rule = page.getByRole('group', { name: 'Rule for everyone: assign_lead' });
+  await rule.getByRole('radio', { name: 'Allow' }).check();
+  await page.getByRole('link', { name: 'Limits', exact: true }).click();
+  const limit = page.getByRole('group', { name: 'Each tool' }).getByLabel('Requests at once');
+  await limit.fill('70');
+  const saveLimits = page.getByRole('button', { name: 'Save limits and results' });
+  const saveRule = page.getByRole('button', { name: 'Save 1 rule' });
+  // Both can be saved: neither lies over the other.
+  await saveLimits.click({ trial: true, timeout: 2_000 });
+  await saveRule.click({ trial: true, timeout: 2_000 });
+
+  const other = await context.newPage();
+  await other.goto('/');
+  await new Shell(other).signOut();
+  await other.close();
+
+  await saveLimits.click();
+  const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+  await expect(ended).toContainText('Nothing was changed.');
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  const beside = context.waitForEvent('page');
+  await ended.getByRole('link', { name: 'Sign in in a new tab' }).press('Enter');
+  const tab = await beside;
+  await new SignIn(tab).choose('acme');
+  await new SignIn(tab).choosePerson('Ada Admin');
+  await expect(tab).toHaveURL(/\/connectors\/crm\/limits$/);
+  await tab.close();
+
+  await expect(ended).toBeHidden();
+  await expect(limit).toHaveValue('70');
+  await saveLimits.click();
+  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  await expect(saveRule).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await limit.fill('');
+  await saveLimits.click();
+  await expect(limit).toHaveValue('');
+});
+
 test('an organization that does not exist is told in words', async ({ page }) => {
   const signIn = new SignIn(page);
   await page.goto('/sign-in');

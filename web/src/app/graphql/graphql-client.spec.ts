@@ -1,9 +1,10 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { provideRouter, Router } from '@angular/router';
 import { ApiError, asApiError } from './api-error';
-import { SignInOrganizationDocument } from './generated/graphql';
+import { SetLimitsDocument, SignInOrganizationDocument } from './generated/graphql';
 import { GraphqlClient, isRefusal } from './graphql-client';
 import { graphqlErrors } from './graphql-errors';
 
@@ -62,6 +63,28 @@ describe('GraphqlClient', () => {
     await expect(answer).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     await vi.waitUntil(() => router.url.startsWith('/sign-in'));
     expect(router.parseUrl(router.url).queryParams['return_to']).toBe('/audit?outcome=DENIED');
+  });
+
+  it('keeps the page when the session ended before something was saved, whatever it asks after that', async () => {
+    const router = TestBed.inject(Router);
+    const client = TestBed.inject(GraphqlClient);
+    const ended = { errors: [{ message: 'x', extensions: { code: 'UNAUTHENTICATED' } }] };
+    const loseSession = async (answer: Promise<unknown>) => {
+      TestBed.inject(HttpTestingController).expectOne('/graphql').flush(ended);
+      await expect(answer).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    };
+    await router.navigateByUrl('/settings');
+    await loseSession(client.send(SetLimitsDocument, { input: { limits: [], version: 0 } }));
+    await loseSession(client.send(SignInOrganizationDocument, { slug: 'acme' }));
+    const link = await vi.waitFor(() => {
+      TestBed.tick();
+      const links = document.querySelectorAll<HTMLAnchorElement>('mat-dialog-actions a');
+      expect(links).toHaveLength(1);
+      return links[0]!;
+    });
+    expect(router.url).toBe('/settings');
+    expect([link.getAttribute('href'), link.target]).toEqual(['/sign-in?return_to=%2Fsettings', '_blank']);
+    TestBed.inject(MatDialog).closeAll();
   });
 });
 

@@ -1,4 +1,4 @@
-import { HttpErrorResponse, HttpInterceptorFn, HttpResponse } from '@angular/common/http';
+import { HttpErrorResponse, HttpInterceptorFn, HttpRequest, HttpResponse } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { catchError, map, throwError } from 'rxjs';
 import { SignInAgain } from '../shell/sign-in-again';
@@ -16,8 +16,16 @@ export const graphqlErrors: HttpInterceptorFn = (request, next) => {
     }),
     catchError((failure: unknown) => {
       const error = failure instanceof HttpErrorResponse ? errorOfResponse(failure) : failure;
-      if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') signInAgain.go();
+      if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') {
+        if (isMutation(request)) void signInAgain.stay();
+        else signInAgain.go();
+      }
       return throwError(() => error);
     }),
   );
 };
+
+/** What is sent to be saved was typed on the page, which must not be left for the sign-in page. */
+function isMutation({ body }: HttpRequest<unknown>): boolean {
+  return /^\s*mutation\b/.test((body as { query: string }).query);
+}

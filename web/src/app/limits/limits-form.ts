@@ -1,14 +1,17 @@
 import {
+  afterNextRender,
   Component,
   computed,
   DestroyRef,
   ElementRef,
   inject,
+  Injector,
   input,
   linkedSignal,
   output,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { asApiError } from '../graphql/api-error';
 import { GraphqlClient, isRefusal, type RefusalAnswer } from '../graphql/graphql-client';
 import {
   LimitSettingsDocument,
@@ -51,6 +54,7 @@ export class LimitsForm {
   private readonly client = inject(GraphqlClient);
   private readonly notices = inject(Notices);
   private readonly life = inject(DestroyRef);
+  private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** The connector; without one it is about the organization. */
   readonly connectorId = input<string>();
@@ -217,7 +221,7 @@ export class LimitsForm {
       };
       const { setLimits } = await this.client.send(SetLimitsDocument, { input });
       if (isRefusal(setLimits)) {
-        if (isStillThere()) this.refusal.set(setLimits);
+        if (isStillThere()) this.refuse(setLimits);
         else this.notices.say($localize`The limits you left were not saved: ${setLimits.message}:why:`);
         return;
       }
@@ -228,6 +232,8 @@ export class LimitsForm {
       if (typed !== draft) this.draft.set(typed);
       this.changed.emit();
     } catch (error) {
+      // Without a session nothing was saved: what was typed waits in the bar, and whoever signs in saves again.
+      if (asApiError(error).code === 'UNAUTHENTICATED') return;
       if (isStillThere()) this.failure.set(error);
       else
         this.notices.say($localize`Whether the limits you left were saved is not known: look at them again.`);
@@ -247,5 +253,11 @@ export class LimitsForm {
   /** Whoever saves learns what is in the way, also where it is out of sight. */
   private focusProblem(): void {
     this.host.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }
+
+  /** What the server refused is at its field when the page shows it. */
+  private refuse(refusal: RefusalAnswer): void {
+    this.refusal.set(refusal);
+    afterNextRender({ read: () => this.focusProblem() }, { injector: this.injector });
   }
 }

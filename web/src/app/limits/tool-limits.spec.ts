@@ -1,8 +1,10 @@
-import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { provideRouter } from '@angular/router';
 import type { LimitStateFragment } from '../graphql/generated/graphql';
+import { graphqlErrors } from '../graphql/graphql-errors';
 import { Unsaved } from '../ui/unsaved';
 import { ToolLimits } from './tool-limits';
 
@@ -42,12 +44,12 @@ describe('the limits of one tool', () => {
   let page: HTMLElement;
 
   /** Answers the request of this operation once it is there, and gives what it was asked with. */
-  const answer = async (operation: string, data: unknown) => {
+  const answer = async (operation: string, data: unknown, errors?: readonly object[]) => {
     const request = await vi.waitFor(() => {
       TestBed.tick();
       return requests.expectOne((each) => each.body.query.includes(`${operation}(`));
     });
-    request.flush({ data });
+    request.flush({ data, errors });
     return request.request.body.variables;
   };
   const field = () => page.querySelector<HTMLInputElement>('input')!;
@@ -63,7 +65,11 @@ describe('the limits of one tool', () => {
 
   beforeEach(async () => {
     TestBed.configureTestingModule({
-      providers: [provideHttpClient(), provideHttpClientTesting(), provideRouter([])],
+      providers: [
+        provideHttpClient(withInterceptors([graphqlErrors])),
+        provideHttpClientTesting(),
+        provideRouter([]),
+      ],
     });
     requests = TestBed.inject(HttpTestingController);
     fixture = TestBed.createComponent(ToolLimits);
@@ -149,6 +155,18 @@ describe('the limits of one tool', () => {
     expect(field().value).toBe('9');
     expect(banner()).toBeNull();
     expect(rows()[0]).toBe('This one 9 chosen here');
+  });
+
+  it('are kept as typed when the session has ended, without a word that doubts it', async () => {
+    type('7');
+    save();
+    await answer('mutation SetLimits', null, [{ message: '', extensions: { code: 'UNAUTHENTICATED' } }]);
+    await fixture.whenStable();
+    await vi.waitFor(() => expect(document.body.textContent).toContain('Your session has ended'));
+    TestBed.inject(MatDialog).closeAll();
+    expect(field().value).toBe('7');
+    expect(page.textContent).toContain('1 change is not saved yet');
+    expect(page.querySelector('app-error-state')).toBeNull();
   });
 
   it('stay what they are when another tool is opened while they are saved', async () => {

@@ -12,7 +12,7 @@ import { Identifier } from './identifier';
     <app-icon name="error" />
     <div>
       <h2>{{ problem().message }}</h2>
-      <p>{{ saved() }} {{ problem().nextStep }}</p>
+      <p>{{ outcome() }} {{ problem().nextStep }}</p>
       @if (number(); as id) {
         <p class="small muted">
           <span i18n>Number of this failure:</span>&ngsp;
@@ -56,12 +56,16 @@ export class ErrorState {
   readonly retryable = input(true);
   readonly retry = output();
   protected readonly problem = computed(() => asApiError(this.error()));
+  /** Whoever is not signed in changes nothing, whatever else could have gone wrong. */
+  protected readonly outcome = computed(() =>
+    this.problem().code === 'UNAUTHENTICATED' ? $localize`Nothing was changed.` : this.saved(),
+  );
   /** What a role does not include, it does not include the next time either, and what is wrong stays wrong. */
   protected readonly canRetry = computed(
     () => this.retryable() && !['FORBIDDEN', 'BAD_INPUT'].includes(this.problem().code),
   );
   /** The number is for operators: what the person asked wrongly, they can put right themselves. */
   protected readonly number = computed(() =>
-    this.problem().code === 'BAD_INPUT' ? undefined : this.problem().correlationId,
+    ['BAD_INPUT', 'UNAUTHENTICATED'].includes(this.problem().code) ? undefined : this.problem().correlationId,
   );
 }

@@ -13,6 +13,7 @@ import { RouteTabs, type RouteTab } from '../../ui/route-tabs';
 import { Skeleton } from '../../ui/skeleton';
 import { connectorStatus, dataClassLabel, healthStatus } from '../../ui/status';
 import { StatusBadge } from '../../ui/status-badge';
+import { Unsaved } from '../../ui/unsaved';
 import { UrlFilters } from '../../ui/url-filters';
 import { audienceSummary, peopleWords, reachOf } from '../audience-words';
 import { draftSteps } from '../draft-steps';
@@ -59,6 +60,7 @@ export class ConnectorPage implements HoldsEdits {
   protected readonly acts = inject(ConnectorActs);
   protected readonly watch = inject(ScanWatch);
   private readonly draft = inject(RuleDraft);
+  private readonly typing = inject(Unsaved);
   private readonly url = inject(UrlFilters);
   readonly slug = input.required<string>();
 
@@ -93,6 +95,8 @@ export class ConnectorPage implements HoldsEdits {
   /** An open sheet shows the tray itself, since it covers the page. */
   protected readonly sheetOpen = computed(() => this.url.value('offering') !== undefined);
   readonly unsaved = computed(() => this.draft.pending().length);
+  /** Whether the open tab holds something that was typed, in a bar of its own. */
+  protected readonly typed = computed(() => this.typing.losses().length > 0);
 
   constructor() {
     const title = inject(PageTitle);

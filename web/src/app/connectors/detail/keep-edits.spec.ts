@@ -1,5 +1,6 @@
 import { Component, inject, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { Confirm } from '../../ui/confirm';
@@ -41,6 +42,7 @@ describe('going on from a connector', () => {
             runGuardsAndResolvers: 'always',
           },
           { path: 'audit', component: TestElsewhere },
+          { path: 'sign-in', component: TestElsewhere },
         ]),
         {
           provide: Confirm,
@@ -72,6 +74,15 @@ describe('going on from a connector', () => {
     answer = { reason: '' };
     await router.navigateByUrl('/connectors/crm');
     expect(router.url).toBe('/connectors/crm');
+  });
+
+  it('asks nothing of whoever lost the session: the page stays, and says so', async () => {
+    rules.set(1);
+    answer = { reason: '' };
+    await harness.navigateByUrl('/sign-in?return_to=%2Fconnectors%2Fcrm');
+    expect([asked, path()]).toEqual([[], 'APP-TEST-CONNECTOR']);
+    await vi.waitFor(() => expect(document.body.textContent).toContain('Your session has ended'));
+    TestBed.inject(MatDialog).closeAll();
   });
 
   it('asks once for rules and what was typed', async () => {

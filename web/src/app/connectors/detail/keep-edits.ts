@@ -15,7 +15,7 @@ export const keepEdits: CanDeactivateFn<HoldsEdits> = (page, current, _, next) =
   const [, place, slug] = next.url.split(/[/?#]/);
   const stays = place === 'connectors' && slug === current.params['slug'];
   const count = stays ? 0 : page.unsaved();
-  return mayLeave([...(count > 0 ? [rulesLost(count)] : []), ...inject(Unsaved).losses()]);
+  return mayLeave([...(count > 0 ? [rulesLost(count)] : []), ...inject(Unsaved).losses()], next);
 };
 
 function rulesLost(count: number): string {

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { booleanAttribute, Component, computed, inject, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Icon } from '../../ui/icon';
 import { Notices } from '../../ui/notices';
@@ -19,6 +19,8 @@ import type { Consequence, RuleEdit } from './rule-edits';
   styleUrl: './rule-tray.scss',
 })
 export class RuleTray {
+  /** Whether it stays at its place, because something else that is not saved waits at the lower edge. */
+  readonly still = input(false, { transform: booleanAttribute });
   protected readonly view = inject(ConnectorView);
   protected readonly draft = inject(RuleDraft);
   private readonly notices = inject(Notices);
