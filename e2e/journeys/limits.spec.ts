@@ -21,10 +21,24 @@ test('an admin limits what each member may use, and a connector’s results; eac
   await save.click();
   await expect(largest).toBeFocused();
   await expect(page.getByText('Enter a number of bytes, such as 65536 or 64 KiB, or nothing.')).toBeVisible();
+  await largest.fill('9 MiB');
+  await save.click();
+  await expect(page.getByRole('alert')).toContainText('from 1 KiB to 4 MiB');
+  await expect(largest).toBeFocused();
+  await expect(largest).toBeInViewport({ ratio: 1 });
   await largest.fill('2 MiB');
   await page.getByLabel('Replace secrets').selectOption('On');
   await save.click();
-  await expect(page.getByText('Saved. It holds from now on.')).toBeVisible();
+  const notice = page.locator('.notice');
+  await expect(notice).toContainText('Saved. It holds from now on.');
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.getByRole('group', { name: 'Each member' }).getByLabel('Requests at once').fill('1');
+  await expect(save).toBeInViewport({ ratio: 1 });
+  // Before the notice has gone by itself: nothing lies over the button.
+  await expect(notice).toBeVisible();
+  await save.click({ trial: true, timeout: 2_000 });
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.reload();
   await expect(member).toHaveValue('900000');
   await expect(largest).toHaveValue('2 MiB');

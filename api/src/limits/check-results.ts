@@ -21,7 +21,7 @@ export function checkResults({ offeringId }: LimitTarget, chosen: ResultChoices)
     (Number.isInteger(maximumBytes) && maximumBytes >= smallestMaximum && maximumBytes <= largestResult);
   if (!isSize) {
     throw resultsInvalid(
-      `The largest result must be a whole number of bytes from ${smallestMaximum} to ${largestResult}.`,
+      `The largest result must be a whole number of bytes, from ${smallestMaximum / 1_024} KiB to ${largestResult / 1_048_576} MiB.`,
       'maximumBytes',
     );
   }

@@ -7,6 +7,11 @@ export class Notices {
   private readonly bar = inject(MatSnackBar);
 
   say(message: string): void {
-    this.bar.open(message, $localize`Close`, { duration: 8000 });
+    // At the upper edge: what is not saved yet waits in a bar at the lower one, with the button that saves it.
+    this.bar.open(message, $localize`Close`, {
+      duration: 8000,
+      verticalPosition: 'top',
+      panelClass: 'notice',
+    });
   }
 }
