@@ -47,4 +47,10 @@ test('a server that is gone is shown as down, with what failed and what was done
 
   await page.goto('/connectors');
   await expect(page.getByRole('row').filter({ hasText: 'vanishing' })).toContainText('Down');
+  // Whoever comes in the morning sees it first, and why.
+  await page.goto('/');
+  const first = page.getByRole('main').getByRole('listitem').first();
+  await expect(first).toContainText(/Down\s*vanishing/);
+  await first.getByRole('link', { name: 'See what fails, vanishing' }).click();
+  await expect(page).toHaveURL(/\/connectors\/vanishing\/health$/);
 });

@@ -13,7 +13,7 @@ import { RelativeTime } from '../ui/relative-time';
 import { Skeleton } from '../ui/skeleton';
 import { StatusBadge } from '../ui/status-badge';
 import { UpstreamText } from '../ui/upstream-text';
-import { waitingItems } from './waiting-items';
+import { troubleItems, waitingItems } from './waiting-items';
 
 /** What waits for the person signed in, then what happened last. Members without connectors to manage go to the catalog. */
 @Component({
@@ -45,10 +45,15 @@ export class HomePage {
   );
   private readonly found = computed(() => (this.connectors.hasValue() ? this.connectors.value() : undefined));
   protected readonly empty = computed(() => this.found()?.any.edges.length === 0);
-  protected readonly waiting = computed(() =>
-    waitingItems(this.found()?.waiting.edges.map((edge) => edge.node) ?? []),
-  );
-  protected readonly hasMore = computed(() => this.found()?.waiting.pageInfo.hasNextPage ?? false);
+  /** What people cannot use now comes before what can be decided at leisure. */
+  protected readonly waiting = computed(() => [
+    ...troubleItems(this.found()?.published.edges.map((edge) => edge.node) ?? []),
+    ...waitingItems(this.found()?.waiting.edges.map((edge) => edge.node) ?? []),
+  ]);
+  protected readonly hasMore = computed(() => {
+    const found = this.found();
+    return found ? found.waiting.pageInfo.hasNextPage || found.published.pageInfo.hasNextPage : false;
+  });
 
   protected readonly recent = queryResource(AuditEventsDocument, () =>
     this.mayAudit() ? { first: 8 } : undefined,

@@ -1,4 +1,4 @@
-import { waitingItems, type HomeConnector } from './waiting-items';
+import { troubleItems, waitingItems, type HomeConnector, type PublishedConnector } from './waiting-items';
 
 const connector = (name: string, given: Partial<HomeConnector>): HomeConnector => ({
   id: name,
@@ -38,5 +38,39 @@ describe('waitingItems', () => {
       connector('changed', { offeringCounts: { tools: 1, allowed: 0, held: 1 }, viewerCan }),
     ]);
     expect(item?.action).toBe('Look at it');
+  });
+});
+
+describe('troubleItems', () => {
+  it('leads to what people cannot use, what is down before what is degraded, and to nothing else', () => {
+    const fares = (name: string, health: Partial<PublishedConnector['health']>): PublishedConnector => ({
+      id: name,
+      slug: name,
+      name,
+      health: {
+        state: 'HEALTHY',
+        since: null,
+        calls: 4,
+        failures: 4,
+        probes: 0,
+        failedProbes: 0,
+        gateways: 1,
+        openGateways: 0,
+        ...health,
+      },
+    });
+    const items = troubleItems([
+      fares('well', { failures: 0 }),
+      fares('shaky', { state: 'DEGRADED', failures: 2 }),
+      fares('quiet', { state: 'UNKNOWN', calls: 0, failures: 0 }),
+      fares('gone', { state: 'DOWN', since: '2026-11-22T09:00:00Z' }),
+    ]);
+    expect(
+      items.map(({ connector, status, words, tab }) => [connector.name, status.label, words, tab]),
+    ).toEqual([
+      ['gone', 'Down', 'None of the last 4 calls got a usable answer.', 'health'],
+      ['shaky', 'Degraded', '2 of 4 calls in the last five minutes got no usable answer.', 'health'],
+    ]);
+    expect(items[0]?.since).toBe('2026-11-22T09:00:00Z');
   });
 });

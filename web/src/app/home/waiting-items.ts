@@ -1,16 +1,36 @@
+import { stateSentence } from '../connectors/health/health-words';
 import type { HomeConnectorsQuery } from '../graphql/generated/graphql';
-import type { Status } from '../ui/status';
+import { healthStatus, type Status } from '../ui/status';
 
 export type HomeConnector = HomeConnectorsQuery['waiting']['edges'][number]['node'];
 
+/** A connector that people use, and how it fares. */
+export type PublishedConnector = HomeConnectorsQuery['published']['edges'][number]['node'];
+
 /** One thing that waits: what it is, since when, and where the act is. */
 export interface WaitingItem {
-  readonly connector: HomeConnector;
+  readonly connector: Pick<HomeConnector, 'id' | 'slug' | 'name'>;
   readonly status: Status;
   readonly words: string;
   readonly since: string | null;
   readonly action: string;
-  readonly tab: 'tools' | 'access' | 'connection';
+  readonly tab: 'tools' | 'access' | 'connection' | 'health';
+}
+
+/** What does not work for the people who use it, what does not at all first. */
+export function troubleItems(connectors: readonly PublishedConnector[]): WaitingItem[] {
+  const of = (state: PublishedConnector['health']['state']) =>
+    connectors
+      .filter(({ health }) => health.state === state)
+      .map((connector) => ({
+        connector,
+        status: healthStatus(state),
+        words: stateSentence(connector.health),
+        since: connector.health.since,
+        action: $localize`See what fails`,
+        tab: 'health' as const,
+      }));
+  return [...of('DOWN'), ...of('DEGRADED')];
 }
 
 /** What waits on these connectors, the most pressing first: held, failed, suspended, draft. */

@@ -17,7 +17,7 @@ export const windows: readonly { readonly value: HealthWindow; readonly label: s
 ];
 
 /** What the state means, in sentences with its numbers. */
-export function stateSentence(health: ConnectorHealth): string {
+export function stateSentence(health: Omit<ConnectorHealth, 'since' | 'lastFailure'>): string {
   const { state, calls, failures, probes, failedProbes, gateways, openGateways } = health;
   const asked = $localize`Castellan itself asked it in the last five minutes: no usable answer to ${failedProbes}:failed: of ${probes}:probes:.`;
   switch (state) {

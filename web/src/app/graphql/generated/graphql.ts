@@ -384,7 +384,7 @@ export type ConnectorsQueryVariables = Exact<{
 }>;
 
 
-export type ConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, protocolRevision: string | null, health: { state: HealthState }, owner: { id: string, displayName: string }, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, group: { id: string, name: string } | null }>, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ConnectorsQuery = { connectors: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, health: { state: HealthState }, owner: { id: string, displayName: string }, offeringCounts: { tools: number, resources: number, resourceTemplates: number, prompts: number, allowed: number, held: number }, publications: Array<{ id: string, memberCount: number, group: { id: string, name: string } | null }>, lastScan: { id: string, status: ScanStatus, startedAt: string, finishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type OwnerChoicesQueryVariables = Exact<{
   search: string;
@@ -577,7 +577,7 @@ export type ScanResultQuery = { scan: { id: string, status: ScanStatus, url: str
 export type HomeConnectorsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeConnectorsQuery = { any: { edges: Array<{ node: { id: string } }> }, waiting: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } } };
+export type HomeConnectorsQuery = { any: { edges: Array<{ node: { id: string } }> }, waiting: { edges: Array<{ node: { id: string, slug: string, name: string, state: ConnectorState, stateSince: string, offeringCounts: { tools: number, allowed: number, held: number }, lastScan: { status: ScanStatus, finishedAt: string | null, startedAt: string, failure: { message: string, nextStep: string } | null } | null, viewerCan: { approve: boolean, publish: boolean, resume: boolean, scan: boolean } } }>, pageInfo: { hasNextPage: boolean } }, published: { edges: Array<{ node: { id: string, slug: string, name: string, health: { state: HealthState, since: string | null, calls: number, failures: number, probes: number, failedProbes: number, gateways: number, openGateways: number } } }>, pageInfo: { hasNextPage: boolean } } };
 
 export type LimitStateFragment = { subject: LimitSubject, quantity: LimitQuantity, chosen: number | null, inherited: number, inheritedFrom: LimitSource, ceiling: number };
 
@@ -1198,7 +1198,6 @@ export const ConnectorsDocument = new TypedDocumentString(`
         slug
         name
         state
-        protocolRevision
         health {
           state
         }
@@ -2905,6 +2904,28 @@ export const HomeConnectorsDocument = new TypedDocumentString(`
           publish
           resume
           scan
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+  published: connectors(first: 100, filter: {states: [PUBLISHED]}) {
+    edges {
+      node {
+        id
+        slug
+        name
+        health {
+          state
+          since
+          calls
+          failures
+          probes
+          failedProbes
+          gateways
+          openGateways
         }
       }
     }
