@@ -1,3 +1,4 @@
+import { isUncovered } from '../browser/is-uncovered.js';
 import { callTool, connectClient } from '../browser/mcp-client.js';
 import { actAs, adminConnectors, issueToken } from '../browser/people.js';
 import { expect, test } from '../browser/test.js';
@@ -29,14 +30,14 @@ test('an admin limits what each member may use, and a connector’s results; eac
   await largest.fill('2 MiB');
   await page.getByLabel('Replace secrets').selectOption('On');
   await save.click();
-  const notice = page.locator('.notice');
+  const notice = page.locator('mat-snack-bar-container');
   await expect(notice).toContainText('Saved. It holds from now on.');
   await page.setViewportSize({ width: 360, height: 780 });
   await page.getByRole('group', { name: 'Each member' }).getByLabel('Requests at once').fill('1');
   await expect(save).toBeInViewport({ ratio: 1 });
-  // Before the notice has gone by itself: nothing lies over the button.
   await expect(notice).toBeVisible();
-  await save.click({ trial: true, timeout: 2_000 });
+  expect(await isUncovered(page.getByText('1 change is not saved yet'))).toBe(true);
+  expect(await isUncovered(save)).toBe(true);
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.reload();

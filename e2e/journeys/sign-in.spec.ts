@@ -1,4 +1,5 @@
 import { signInTooOften } from '../browser/console-pages.js';
+import { isUncovered } from '../browser/is-uncovered.js';
 import { expect, test } from '../browser/test.js';
 import { Shell } from '../pages/shell.js';
 import { SignIn } from '../pages/sign-in.js';
@@ -61,8 +62,11 @@ test('when the session ends while something typed is not saved, it stays, and ca
   const saveLimits = page.getByRole('button', { name: 'Save limits and results' });
   const saveRule = page.getByRole('button', { name: 'Save 1 rule' });
   // Both can be saved: neither lies over the other.
-  await saveLimits.click({ trial: true, timeout: 2_000 });
-  await saveRule.click({ trial: true, timeout: 2_000 });
+  await expect(saveRule).toBeAttached();
+  await expect.poll(() => isUncovered(saveLimits)).toBe(true);
+  await saveRule.scrollIntoViewIfNeeded();
+  await expect.poll(() => isUncovered(saveRule)).toBe(true);
+  expect(await isUncovered(saveLimits)).toBe(true);
 
   const other = await context.newPage();
   await other.goto('/');
