@@ -162,3 +162,15 @@ test('nor is what a server begins to say when nobody waits for it, and the next 
   mode = 'right';
   expect(await call(eventStream)).toBe('seen');
 });
+
+test('a message of a million empty arrays, which would take eighty bytes each, is refused before it is parsed', async () => {
+  const url = gateway.urlOf(streamable);
+  const session = await openSession(url, token);
+  const many = Array.from({ length: 1_000_000 }, () => []);
+  const message = { id: 1, method: 'tools/call', params: { name: 'look', arguments: { many } } };
+  const answer = await send(url, legacy(token, session, message));
+  expect(answer.status).toBe(400);
+  expect(answer.message.error?.message).toBe(
+    'Parse error: the body was refused: it holds more than 250000 objects and arrays.',
+  );
+});

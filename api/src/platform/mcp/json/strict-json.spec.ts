@@ -68,7 +68,11 @@ describe('strict JSON', () => {
     ['a number beyond all numbers', bytes('{"a":[1,-1e999]}'), 'invalid_json'],
     ['a number of very many figures', bytes(`{"a":[0.5,${'9'.repeat(309)}]}`), 'invalid_json'],
     ['65 levels', bytes(`${'['.repeat(65)}${']'.repeat(65)}`), 'too_deep'],
-    ['a million levels', bytes(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`), 'too_deep'],
+    ['very many levels', bytes(`${'['.repeat(250_000)}${']'.repeat(250_000)}`), 'too_deep'],
+    ['a million levels', bytes(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`), 'too_many'],
+    ['a million empty arrays', bytes(`[${'[],'.repeat(1_000_000)}0]`), 'too_many'],
+    ['a million empty objects', bytes(`[${'{},'.repeat(1_000_000)}0]`), 'too_many'],
+    ['a long text that never ends', bytes(`["${'[\\"'.repeat(300_000)}`), 'invalid_json'],
     ['more than 8 MB', bytes(JSON.stringify('x'.repeat(8 * 1024 * 1024))), 'too_large'],
   ])('refuses %s', (_, text, code) => {
     expect(parseStrictJson(text)).toMatchObject({
@@ -80,6 +84,10 @@ describe('strict JSON', () => {
 
   it('accepts large numbers, and texts that look like larger ones', () => {
     expect(parseStrictJson('[1e308, "1e999", null]').ok).toBe(true);
+  });
+
+  it('accepts brackets in texts, however many', () => {
+    expect(parseStrictJson(JSON.stringify([`{"[\\`.repeat(300_000), []])).ok).toBe(true);
   });
 
   it('accepts 64 levels, and as much as it is told', () => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from './json-value.js';
 
 /** Why a text is refused as JSON. */
-export type StrictJsonErrorCode = 'invalid_json' | 'duplicate_key' | 'too_deep' | 'too_large';
+export type StrictJsonErrorCode = 'invalid_json' | 'duplicate_key' | 'too_deep' | 'too_many' | 'too_large';
 
 /** Parsed JSON, or why it was refused in a sentence that can follow "The answer was refused: ". */
 export type StrictJson =
@@ -18,6 +18,8 @@ export interface StrictJsonLimits {
 
 const DEFAULT_MAX_BYTES = 8 * 1024 * 1024;
 const DEFAULT_MAX_DEPTH = 64;
+/** Objects and arrays of one text: an empty one is two characters long and takes eighty bytes once it is parsed. */
+const MOST_CONTAINERS = 250_000;
 const FEW_KEYS = 8;
 /** Larger texts are not written twice in memory only to save time. */
 const PLAIN_LENGTH = 256 * 1024;
@@ -50,6 +52,9 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
   } catch {
     return refused('invalid_json', 'it is not valid UTF-8.');
   }
+  if (hasTooManyContainers(text)) {
+    return refused('too_many', `it holds more than ${MOST_CONTAINERS} objects and arrays.`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -64,6 +69,23 @@ export function parseStrictJson(input: Uint8Array | string, limits: StrictJsonLi
     return refused('invalid_json', 'a number in it is too large to be kept.');
   }
   return { ok: true, value };
+}
+
+/** Looks before anything is parsed, and only at texts that are long enough; whether they are JSON is not known yet. */
+function hasTooManyContainers(text: string): boolean {
+  if (text.length <= 2 * MOST_CONTAINERS) return false;
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) {
+      at = endOfString(text, at);
+      if (at === -1) return false;
+    } else if (character === OPEN_OBJECT || character === OPEN_ARRAY) {
+      count++;
+      if (count > MOST_CONTAINERS) return true;
+    }
+  }
+  return false;
 }
 
 /**
@@ -144,6 +166,7 @@ class Keys {
   }
 }
 
+/** Where a string ends that begins there; -1 if it never does. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
