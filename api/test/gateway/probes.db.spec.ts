@@ -83,10 +83,12 @@ interface HealthRow {
   readonly last_failure: string | null;
 }
 
+/** By minute; of two gateways in one minute the last is the one that saw more than that nobody calls. */
 const healthOf = ({ id }: GivenConnector) =>
-  gateway.given.rows<HealthRow>('select * from connector_health where connector_id = $1 order by minute', [
-    id,
-  ]);
+  gateway.given.rows<HealthRow>(
+    'select * from connector_health where connector_id = $1 order by minute, calls + probes',
+    [id],
+  );
 const newest = async (connector: GivenConnector) => (await healthOf(connector)).at(-1);
 const sum = (rows: readonly HealthRow[], column: 'calls' | 'probes' | 'failed_probes' | 'timeouts') =>
   rows.reduce((total, row) => total + row[column], 0);
